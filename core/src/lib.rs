@@ -1,0 +1,13 @@
+//! The pure core of **tuike**: what a promoter's client must get right, written once.
+//!
+//! No I/O, no async, no clock, no randomness, no wasm. Three kinds of code live here: pure functions
+//! (commission, share), structs that take actions (list), and machines that are told the
+//! time and return effects ([`engine`], made of [`cache`], [`outbox`] and [`backend`]).
+
+pub mod code;
+pub mod effect;
+pub mod engine;
+pub mod money;
+pub mod read;
+pub mod seed;
+pub mod time;

@@ -1,0 +1,461 @@
+//! Amounts and rates. No floats anywhere.
+//!
+//! [`Money`] is a whole number of a currency's minor unit (fen for CNY), never negative, at most
+//! [`Money::MAX`]. [`Rate`] is a decimal fraction in `[0, 1]` with at most 8 decimals. Their product
+//! is [`Exact`]: nothing is lost until [`Exact::round`] is called, once.
+//!
+//! ```
+//! use tuike_core::money::{Currency, Money, Rate, Rounding};
+//!
+//! let paid = Money::parse("189.00", Currency::CNY)?;
+//! let rate = Rate::parse("0.15")?;
+//! let earn = paid.times(rate).round(Rounding::HalfUp)?;
+//! assert_eq!(earn.format(Currency::CNY), "28.35");
+//! # Ok::<(), tuike_core::money::MoneyError>(())
+//! ```
+
+use core::fmt;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::code::{Coded, Details, ErrorCode, shortened};
+
+/// A currency: its ISO 4217 code and how many decimals its minor unit has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Currency {
+    code: &'static str,
+    decimals: u8,
+}
+
+impl Currency {
+    /// Renminbi: 100 fen to the yuan.
+    pub const CNY: Self = Self { code: "CNY", decimals: 2 };
+
+    /// Every currency the core knows (ISO 4217 list one, 2024-06).
+    const ALL: [Self; 7] = [
+        Self::CNY,
+        Self { code: "HKD", decimals: 2 },
+        Self { code: "TWD", decimals: 2 },
+        Self { code: "USD", decimals: 2 },
+        Self { code: "EUR", decimals: 2 },
+        Self { code: "SGD", decimals: 2 },
+        Self { code: "JPY", decimals: 0 },
+    ];
+
+    /// Finds a currency by its ISO 4217 code.
+    ///
+    /// # Errors
+    /// [`MoneyError::UnknownCurrency`].
+    pub fn parse(code: &str) -> Result<Self, MoneyError> {
+        Self::ALL
+            .into_iter()
+            .find(|c| c.code == code)
+            .ok_or_else(|| MoneyError::UnknownCurrency { text: code.to_owned() })
+    }
+
+    /// The ISO 4217 code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        self.code
+    }
+
+    /// Decimals of the minor unit: 2 for CNY.
+    #[must_use]
+    pub const fn decimals(self) -> u8 {
+        self.decimals
+    }
+}
+
+/// How a half is rounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rounding {
+    /// 0.5 fen becomes 1 fen: what shops and platforms usually do.
+    #[default]
+    HalfUp,
+    /// 0.5 fen goes to the even neighbour.
+    HalfEven,
+    /// What is left of the fen is cut off.
+    Down,
+}
+
+/// A whole number of minor units, `0..=MAX`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(i64);
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// 10^13 minor units: 100,000,000,000.00 yuan.
+    pub const MAX: Self = Self(10_000_000_000_000);
+
+    /// An amount from minor units (fen).
+    ///
+    /// # Errors
+    /// [`MoneyError::Negative`], [`MoneyError::TooLarge`].
+    pub fn from_minor(minor: i64) -> Result<Self, MoneyError> {
+        if minor < 0 {
+            Err(MoneyError::Negative { text: minor.to_string() })
+        } else if minor > Self::MAX.0 {
+            Err(MoneyError::TooLarge { text: minor.to_string() })
+        } else {
+            Ok(Self(minor))
+        }
+    }
+
+    /// The amount in minor units (fen).
+    #[must_use]
+    pub const fn minor(self) -> i64 {
+        self.0
+    }
+
+    /// Reads `"199"`, `"199.0"` or `"199.00"`: digits, at most one point, at most the currency's
+    /// decimals. No sign, no exponent, no spaces, no thousands separators.
+    ///
+    /// # Errors
+    /// [`MoneyError::Empty`], [`MoneyError::NotANumber`], [`MoneyError::Negative`],
+    /// [`MoneyError::TooPrecise`], [`MoneyError::TooLarge`].
+    pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
+        let (whole, fraction) = split_decimal(text)?;
+        let decimals = usize::from(currency.decimals);
+        if fraction.len() > decimals {
+            return Err(MoneyError::TooPrecise { text: text.to_owned(), decimals: currency.decimals });
+        }
+        let too_large = || MoneyError::TooLarge { text: text.to_owned() };
+        let digits = format!("{whole}{fraction:0<decimals$}");
+        let minor = digits.parse::<i64>().map_err(|_| too_large())?;
+        Self::from_minor(minor).map_err(|_| too_large())
+    }
+
+    /// The amount in major units with all decimals: `"28.35"`.
+    #[must_use]
+    pub fn format(self, currency: Currency) -> String {
+        let decimals = usize::from(currency.decimals);
+        if decimals == 0 {
+            return self.0.to_string();
+        }
+        let padded = format!("{:0>width$}", self.0, width = decimals + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - decimals);
+        format!("{whole}.{fraction}")
+    }
+
+    /// The product with a rate, exact.
+    #[must_use]
+    pub fn times(self, rate: Rate) -> Exact {
+        Exact(Decimal::from(self.0) * rate.0)
+    }
+
+    /// `count` times this amount.
+    ///
+    /// # Errors
+    /// [`MoneyError::TooLarge`].
+    pub fn times_count(self, count: u32) -> Result<Self, MoneyError> {
+        self.0
+            .checked_mul(i64::from(count))
+            .filter(|minor| *minor <= Self::MAX.0)
+            .map(Self)
+            .ok_or_else(|| MoneyError::TooLarge { text: format!("{} × {count}", self.0) })
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    /// [`MoneyError::TooLarge`].
+    pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
+        Self::from_minor(self.0.saturating_add(other.0))
+    }
+
+    /// The difference, never below zero.
+    #[must_use]
+    pub fn minus_down_to_zero(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0).max(0))
+    }
+}
+
+/// A fraction in `[0, 1]` with at most 8 decimals: `0.15` is 15 %.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rate(Decimal);
+
+impl Rate {
+    /// Decimals a rate may have.
+    pub const DECIMALS: u8 = 8;
+
+    /// Reads `"0.15"`; the same grammar as [`Money::parse`].
+    ///
+    /// # Errors
+    /// [`MoneyError::Empty`], [`MoneyError::NotANumber`], [`MoneyError::Negative`],
+    /// [`MoneyError::TooPrecise`], [`MoneyError::RateOutOfRange`] above 1.
+    pub fn parse(text: &str) -> Result<Self, MoneyError> {
+        let (whole, fraction) = split_decimal(text)?;
+        if fraction.len() > usize::from(Self::DECIMALS) {
+            return Err(MoneyError::TooPrecise { text: text.to_owned(), decimals: Self::DECIMALS });
+        }
+        let out_of_range = || MoneyError::RateOutOfRange { text: text.to_owned() };
+        let units = format!("{whole}{fraction:0<8}").parse::<i64>().map_err(|_| out_of_range())?;
+        Self::from_units(units).ok_or_else(out_of_range)
+    }
+
+    /// A rate from units of 10^-8; `None` outside `[0, 1]`.
+    #[must_use]
+    pub fn from_units(units: i64) -> Option<Self> {
+        (0..=100_000_000).contains(&units).then(|| Self(Decimal::new(units, 8).normalize()))
+    }
+
+    /// The rate in units of 10^-8, for integer arithmetic: 15 % is 15,000,000.
+    #[must_use]
+    pub fn units(self) -> i64 {
+        let mut scaled = self.0;
+        scaled.rescale(u32::from(Self::DECIMALS));
+        scaled.mantissa() as i64
+    }
+
+    /// The rate as a decimal.
+    #[must_use]
+    pub const fn decimal(self) -> Decimal {
+        self.0
+    }
+}
+
+impl fmt::Display for Rate {
+    /// `0.1`, without trailing zeros.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.normalize().fmt(f)
+    }
+}
+
+/// An unrounded amount in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exact(Decimal);
+
+impl Exact {
+    /// An unrounded amount from a decimal of minor units.
+    #[must_use]
+    pub const fn from_decimal(minor: Decimal) -> Self {
+        Self(minor)
+    }
+
+    /// The amount as a decimal of minor units.
+    #[must_use]
+    pub const fn decimal(self) -> Decimal {
+        self.0
+    }
+
+    /// Rounds to whole minor units. Below zero becomes zero.
+    ///
+    /// # Errors
+    /// [`MoneyError::TooLarge`].
+    pub fn round(self, rounding: Rounding) -> Result<Money, MoneyError> {
+        let strategy = match rounding {
+            Rounding::HalfUp => RoundingStrategy::MidpointAwayFromZero,
+            Rounding::HalfEven => RoundingStrategy::MidpointNearestEven,
+            Rounding::Down => RoundingStrategy::ToZero,
+        };
+        let whole = self.0.max(Decimal::ZERO).round_dp_with_strategy(0, strategy);
+        i64::try_from(whole)
+            .ok()
+            .and_then(|minor| Money::from_minor(minor).ok())
+            .ok_or_else(|| MoneyError::TooLarge { text: whole.to_string() })
+    }
+}
+
+/// Why an amount or a rate was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MoneyError {
+    /// The text is empty.
+    Empty,
+    /// The text is not a plain decimal: an exponent, a second point, a space, `NaN`.
+    NotANumber {
+        /// The text.
+        text: String,
+    },
+    /// Amounts and rates are never negative.
+    Negative {
+        /// The text.
+        text: String,
+    },
+    /// More decimals than the currency or a rate has.
+    TooPrecise {
+        /// The text.
+        text: String,
+        /// How many there may be.
+        decimals: u8,
+    },
+    /// Above 10^13 minor units.
+    TooLarge {
+        /// The text.
+        text: String,
+    },
+    /// A rate above 1.
+    RateOutOfRange {
+        /// The text.
+        text: String,
+    },
+    /// A currency the core does not know.
+    UnknownCurrency {
+        /// The text.
+        text: String,
+    },
+}
+
+impl MoneyError {
+    /// Every code this module can give.
+    pub const CODES: [ErrorCode; 7] = [
+        ErrorCode::new("money/empty"),
+        ErrorCode::new("money/not-a-number"),
+        ErrorCode::new("money/negative"),
+        ErrorCode::new("money/too-precise"),
+        ErrorCode::new("money/too-large"),
+        ErrorCode::new("money/rate-out-of-range"),
+        ErrorCode::new("money/unknown-currency"),
+    ];
+}
+
+impl fmt::Display for MoneyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("expected a decimal such as \"199.00\", found an empty text"),
+            Self::NotANumber { text } => {
+                write!(f, "expected a plain decimal such as \"199.00\", found {:?}", shortened(text))
+            }
+            Self::Negative { text } => write!(f, "must not be negative, found {}", shortened(text)),
+            Self::TooPrecise { text, decimals } => {
+                write!(f, "at most {decimals} decimals, found {:?}", shortened(text))
+            }
+            Self::TooLarge { text } => {
+                write!(f, "at most {} minor units, found {}", Money::MAX.0, shortened(text))
+            }
+            Self::RateOutOfRange { text } => {
+                write!(f, "a rate is a fraction from 0 to 1 (15 % is \"0.15\"), found {}", shortened(text))
+            }
+            Self::UnknownCurrency { text } => {
+                write!(f, "expected an ISO 4217 code such as \"CNY\", found {:?}", shortened(text))
+            }
+        }
+    }
+}
+
+impl core::error::Error for MoneyError {}
+
+impl Coded for MoneyError {
+    fn code(&self) -> ErrorCode {
+        ErrorCode::new(match self {
+            Self::Empty => "money/empty",
+            Self::NotANumber { .. } => "money/not-a-number",
+            Self::Negative { .. } => "money/negative",
+            Self::TooPrecise { .. } => "money/too-precise",
+            Self::TooLarge { .. } => "money/too-large",
+            Self::RateOutOfRange { .. } => "money/rate-out-of-range",
+            Self::UnknownCurrency { .. } => "money/unknown-currency",
+        })
+    }
+
+    fn details(&self) -> Details {
+        match self {
+            Self::Empty => Details::of_value(""),
+            Self::NotANumber { text } | Self::Negative { text } | Self::UnknownCurrency { text } => {
+                Details::of_value(text)
+            }
+            Self::TooPrecise { text, decimals } => {
+                Details::of_value(text).limited(format!("{decimals} decimals"))
+            }
+            Self::TooLarge { text } => {
+                Details::of_value(text).limited(format!("{} minor units", Money::MAX.0))
+            }
+            Self::RateOutOfRange { text } => Details::of_value(text).limited("0..1"),
+        }
+    }
+}
+
+/// The whole and the fraction digits of a plain decimal without leading zeros that matter.
+fn split_decimal(text: &str) -> Result<(&str, &str), MoneyError> {
+    if text.is_empty() {
+        return Err(MoneyError::Empty);
+    }
+    let (negative, unsigned) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (whole, fraction) = match unsigned.split_once('.') {
+        Some((_, "")) => return Err(MoneyError::NotANumber { text: text.to_owned() }),
+        Some(parts) => parts,
+        None => (unsigned, ""),
+    };
+    let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
+        return Err(MoneyError::NotANumber { text: text.to_owned() });
+    }
+    if negative {
+        return Err(MoneyError::Negative { text: text.to_owned() });
+    }
+    Ok((whole, fraction))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn code_of(text: &str) -> &'static str {
+        Money::parse(text, Currency::CNY).unwrap_err().code().as_str()
+    }
+
+    #[test]
+    fn what_is_not_a_plain_decimal_is_refused_with_its_own_code() {
+        assert_eq!(code_of(""), "money/empty");
+        for text in ["12.3.4", "1e400", "NaN", "Infinity", " 1", "1 ", "1,000", "1.", ".5", "+1", "１"] {
+            assert_eq!(code_of(text), "money/not-a-number", "{text}");
+        }
+        assert_eq!(code_of("-1"), "money/negative");
+        assert_eq!(code_of("1.234"), "money/too-precise");
+        assert_eq!(code_of("100000000000.01"), "money/too-large");
+        assert_eq!(code_of(&"9".repeat(400)), "money/too-large");
+    }
+
+    #[test]
+    fn a_rate_is_a_fraction() {
+        assert_eq!(Rate::parse("1").unwrap().units(), 100_000_000);
+        assert_eq!(Rate::parse("0.15").unwrap().to_string(), "0.15");
+        let above = Rate::parse("1.00000001").unwrap_err();
+        assert_eq!(above.code().as_str(), "money/rate-out-of-range");
+        assert_eq!(Rate::parse("0.123456789").unwrap_err().code().as_str(), "money/too-precise");
+    }
+
+    /// By hand: 1.05 × 0.5 = 0.525 → 0.53 half-up, 0.52 half-even, 0.52 down.
+    #[test]
+    fn a_half_fen_is_rounded_as_the_plan_says() {
+        let exact = Money::parse("1.05", Currency::CNY).unwrap().times(Rate::parse("0.5").unwrap());
+        let fen = |rounding| exact.round(rounding).unwrap().minor();
+        assert_eq!([fen(Rounding::HalfUp), fen(Rounding::HalfEven), fen(Rounding::Down)], [53, 52, 52]);
+    }
+
+    #[test]
+    fn a_currency_without_decimals_takes_none() {
+        let yen = Currency::parse("JPY").unwrap();
+        assert_eq!(Money::parse("120", yen).unwrap().format(yen), "120");
+        assert_eq!(Money::parse("120.5", yen).unwrap_err().code().as_str(), "money/too-precise");
+        assert_eq!(Currency::parse("XXX").unwrap_err().code().as_str(), "money/unknown-currency");
+    }
+
+    proptest! {
+        #[test]
+        fn parse_undoes_format(minor in 0..=Money::MAX.minor()) {
+            let money = Money::from_minor(minor).unwrap();
+            prop_assert_eq!(Money::parse(&money.format(Currency::CNY), Currency::CNY).unwrap(), money);
+        }
+
+        /// The oracle is integer arithmetic in i128 over units of 10^-8 fen.
+        #[test]
+        fn rounding_agrees_with_integers(minor in 0..=Money::MAX.minor(), units in 0..=100_000_000_i64) {
+            let exact = Money::from_minor(minor).unwrap().times(Rate::from_units(units).unwrap());
+            let product = i128::from(minor) * i128::from(units);
+            let (whole, rest) = (product / 100_000_000, product % 100_000_000);
+            let half_up = whole + i128::from(rest >= 50_000_000);
+            let to_even = rest > 50_000_000 || (rest == 50_000_000 && whole % 2 == 1);
+            let fen = |rounding| i128::from(exact.round(rounding).unwrap().minor());
+            prop_assert_eq!(fen(Rounding::HalfUp), half_up);
+            prop_assert_eq!(fen(Rounding::HalfEven), whole + i128::from(to_even));
+            prop_assert_eq!(fen(Rounding::Down), whole);
+        }
+    }
+}
