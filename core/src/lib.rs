@@ -4,6 +4,7 @@
 //! (commission, share), structs that take actions (list), and machines that are told the
 //! time and return effects ([`engine`], made of [`cache`], [`outbox`] and [`backend`]).
 
+pub mod backend;
 pub mod code;
 pub mod effect;
 pub mod engine;

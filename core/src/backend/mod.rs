@@ -1,0 +1,25 @@
+//! Any REST backend without code: a [`Profile`] describes it, this module speaks it.
+//!
+//! Pure: values in, values out. Never sends anything, keeps no state, decides no retry time.
+//!
+//! | file | what |
+//! |---|---|
+//! | `profile.rs` | what a profile holds |
+//! | `request.rs` | a request from resource and parameters |
+//! | `template.rs` | `{name}` in paths, queries and bodies |
+//! | `answer.rs` | what an answer means: data, a miss, a retry, a refusal |
+//! | `map.rs` | JSON Pointers, units, ids that keep every digit |
+//! | `page.rs` | paging by number, offset or cursor |
+//! | `http_date.rs` | the dates of `Retry-After` |
+//! | `error.rs` | what can be wrong |
+
+mod answer;
+mod error;
+mod profile;
+mod request;
+mod template;
+
+pub use answer::{Delivery, LoginAnswer, Mapped, QueryAnswer};
+pub use error::{BackendError, ProfileError};
+pub use profile::{CachePolicy, EventsPolicy, Profile};
+pub use request::canonical_key;
