@@ -1,0 +1,97 @@
+//! From a crate to optimized wasm: cargo, wasm-bindgen, wasm-opt.
+
+use std::path::{Path, PathBuf};
+
+use crate::files;
+use crate::run::{self, Result, target};
+use crate::tools::{self, WASM_BINDGEN, WASM32, WasmRust};
+
+/// What kind of module.
+#[derive(Clone, Copy)]
+pub(crate) enum Flavor {
+    /// For mini-programs: nothing beyond the MVP but mutable globals (the oldest hosts' iOS refuses
+    /// the rest), glue for bundlers.
+    Mvp,
+    /// For browsers: what Rust emits by default, glue as an ES module.
+    Browser,
+}
+
+/// The wasm features each flavor may hold. Never `--all-features`: it turns on compact imports,
+/// which Chromium refuses.
+fn features(flavor: Flavor) -> &'static [&'static str] {
+    match flavor {
+        Flavor::Mvp => &["--mvp-features", "--enable-mutable-globals"],
+        Flavor::Browser => &[
+            "--mvp-features",
+            "--enable-mutable-globals",
+            "--enable-sign-ext",
+            "--enable-bulk-memory",
+            "--enable-bulk-memory-opt",
+            "--enable-nontrapping-float-to-int",
+            "--enable-reference-types",
+            "--enable-multivalue",
+        ],
+    }
+}
+
+/// Builds `package` and leaves `NAME.js`, `NAME_bg.wasm` (optimized) and `.d.ts` in `out`.
+pub(crate) fn build(package: &str, flavor: Flavor, out: &Path) -> Result<()> {
+    let raw = compile(package, flavor)?;
+    files::fresh_dir(out)?;
+    bind(&raw, flavor, out)?;
+    let stem = raw.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let bound = out.join(format!("{stem}_bg.wasm"));
+    optimize(&bound, flavor)
+}
+
+fn compile(package: &str, flavor: Flavor) -> Result<PathBuf> {
+    run::say(&format!("{package}: compiling to wasm"));
+    let (dir, rustflags) = match flavor {
+        Flavor::Mvp => ("wasm-mvp", "-C target-cpu=mvp -C target-feature=+mutable-globals"),
+        Flavor::Browser => ("wasm-web", ""),
+    };
+    let dir = target().join(dir);
+    let mut cargo = tools::wasm_cargo("build")?;
+    cargo.args(["--package", package, "--profile", "size"]).env("CARGO_TARGET_DIR", &dir);
+    // With a prebuilt std the flag would only mark our own crates; wasm-opt lowers the whole then.
+    if matches!(tools::wasm_rust(), Some(WasmRust::Debian)) && !rustflags.is_empty() {
+        cargo.env("RUSTFLAGS", rustflags);
+    }
+    run::run(&mut cargo)?;
+    Ok(dir.join(WASM32).join("size").join(format!("{}.wasm", package.replace('-', "_"))))
+}
+
+fn bind(raw: &Path, flavor: Flavor, out: &Path) -> Result<()> {
+    let cli = tools::cargo_tool("wasm-bindgen", WASM_BINDGEN)
+        .ok_or("wasm-bindgen is missing; run `cargo xtask doctor`")?;
+    let style = match flavor {
+        Flavor::Mvp => "bundler",
+        Flavor::Browser => "web",
+    };
+    let mut bindgen = run::command(cli);
+    bindgen.args(["--target", style, "--out-dir"]).arg(out).arg(raw);
+    run::run(&mut bindgen)
+}
+
+fn optimize(wasm: &Path, flavor: Flavor) -> Result<()> {
+    let opt = tools::npm_bin("miniprogram-bridge", "wasm-opt");
+    if matches!(flavor, Flavor::Mvp) && matches!(tools::wasm_rust(), Some(WasmRust::Rustup)) {
+        // A prebuilt std uses what came after the MVP: lower it first.
+        let mut lower = run::command(&opt);
+        lower
+            .args(features(Flavor::Browser))
+            .args(["--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering", "--signext-lowering"])
+            .arg(wasm)
+            .arg("-o")
+            .arg(wasm);
+        run::run(&mut lower)?;
+    }
+    let mut optimize = run::command(&opt);
+    optimize
+        .args(features(flavor))
+        .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        .arg(wasm)
+        .arg("-o")
+        .arg(wasm);
+    run::run(&mut optimize)
+}
