@@ -39,7 +39,8 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         server.arg("--fresh");
     }
     println!("  ready to start after {:.1} s; Ctrl-C ends it", began.elapsed().as_secs_f64());
-    // Ctrl-C reaches the server as well (one process group); it ends cleanly and so do we.
+    // Ctrl-C reaches the server too (one process group): it ends cleanly, we wait for it.
+    ctrlc::set_handler(|| {})?;
     let mut told = false;
     let ended = run::watch(&mut server, |line| {
         if let Some(address) = line.strip_prefix("listening on ").filter(|_| !told) {
@@ -64,7 +65,7 @@ fn welcome(address: &str) {
     );
 }
 
-/// The server, compiled. Optimized: with debug assertions 10,000 products take seconds to make.
+/// The server, compiled.
 pub(crate) fn backend() -> Result<PathBuf> {
     let mut cargo = run::command("cargo");
     cargo.args(["build", "--quiet", "--package", "tuike-demo-backend"]);
