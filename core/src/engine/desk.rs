@@ -1,0 +1,185 @@
+//! The engine's desk: effects that go out, effects that wait for an outcome, events to tell.
+//!
+//! Knows no machine; a machine says with a [`Purpose`] what an effect is for and gets it back with
+//! the outcome. Operations on one key of the store are handed out one after the other, whatever the
+//! host does with several at once: a removal can never overtake the write before it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::error::InputError;
+use super::event::{Event, Failure};
+use super::input::CommandId;
+use super::purpose::Purpose;
+use crate::code::Coded;
+use crate::effect::{Effect, EffectId, HttpRequest, Outcome, Request, StoreAnswer, StoreOp};
+use crate::seed::Prng;
+use crate::time::Timestamp;
+
+#[derive(Debug)]
+pub(crate) struct Desk {
+    /// What the host said last.
+    pub(crate) now: Timestamp,
+    pub(crate) prng: Prng,
+    last: u64,
+    out: VecDeque<EffectId>,
+    open: BTreeMap<EffectId, (Purpose, Effect)>,
+    /// Keys with an operation in the air, and what waits behind it.
+    behind: BTreeMap<String, VecDeque<(Purpose, StoreOp)>>,
+    events: VecDeque<Event>,
+    commands: BTreeSet<CommandId>,
+}
+
+impl Desk {
+    pub(crate) fn new(prng: Prng) -> Self {
+        Self {
+            now: Timestamp::EPOCH,
+            prng,
+            last: 0,
+            out: VecDeque::new(),
+            open: BTreeMap::new(),
+            behind: BTreeMap::new(),
+            events: VecDeque::new(),
+            commands: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn http(&mut self, purpose: Purpose, request: HttpRequest) -> EffectId {
+        self.hand_out(purpose, Effect::Http(request))
+    }
+
+    pub(crate) fn read(&mut self, purpose: Purpose, key: String) {
+        self.store(purpose, StoreOp::Read { key });
+    }
+
+    pub(crate) fn write(&mut self, purpose: Purpose, key: String, bytes: Vec<u8>) {
+        self.store(purpose, StoreOp::Write { key, bytes });
+    }
+
+    pub(crate) fn remove(&mut self, purpose: Purpose, key: String) {
+        self.store(purpose, StoreOp::Remove { key });
+    }
+
+    pub(crate) fn keys(&mut self, purpose: Purpose, prefix: &str) {
+        self.store(purpose, StoreOp::Keys { prefix: prefix.to_owned() });
+    }
+
+    fn store(&mut self, purpose: Purpose, op: StoreOp) {
+        if let Some(key) = key_of(&op) {
+            if let Some(line) = self.behind.get_mut(key) {
+                line.push_back((purpose, op));
+                return;
+            }
+            self.behind.insert(key.to_owned(), VecDeque::new());
+        }
+        self.hand_out(purpose, Effect::Store(op));
+    }
+
+    fn hand_out(&mut self, purpose: Purpose, effect: Effect) -> EffectId {
+        self.last += 1;
+        let id = EffectId(self.last);
+        self.open.insert(id, (purpose, effect));
+        self.out.push_back(id);
+        id
+    }
+
+    /// Takes the purpose of an effect whose outcome has come, and hands out what waited behind it.
+    pub(crate) fn settle(
+        &mut self,
+        id: EffectId,
+        outcome: &Outcome,
+    ) -> Result<Purpose, InputError> {
+        let Some((_, effect)) = self.open.get(&id) else {
+            return Err(InputError::UnknownEffect { id });
+        };
+        if !answers(effect, outcome) {
+            return Err(InputError::WrongOutcome { id });
+        }
+        let Some((purpose, effect)) = self.open.remove(&id) else {
+            return Err(InputError::UnknownEffect { id });
+        };
+        // Normally it has been polled long ago; what is answered before must not be done again.
+        if self.out.front().is_some_and(|first| *first <= id) {
+            self.out.retain(|waiting| *waiting != id);
+        }
+        if let Effect::Store(op) = &effect
+            && let Some(key) = key_of(op)
+        {
+            match self.behind.get_mut(key).and_then(VecDeque::pop_front) {
+                Some((next, op)) => {
+                    self.hand_out(next, Effect::Store(op));
+                }
+                None => {
+                    self.behind.remove(key);
+                }
+            }
+        }
+        Ok(purpose)
+    }
+
+    pub(crate) fn next_effect(&mut self) -> Option<Request> {
+        let id = self.out.pop_front()?;
+        let (_, effect) = self.open.get(&id)?;
+        Some(Request { id, effect: effect.clone() })
+    }
+
+    pub(crate) fn outstanding(&self) -> impl Iterator<Item = (EffectId, &Effect)> {
+        // Ids only grow, so all that has not been polled comes from the first in the line on.
+        let polled = self.out.front().map_or(EffectId(u64::MAX), |first| *first);
+        self.open
+            .iter()
+            .take_while(move |(id, _)| **id < polled)
+            .map(|(id, (_, effect))| (*id, effect))
+    }
+
+    pub(crate) fn open_command(&mut self, id: CommandId) -> Result<(), InputError> {
+        if self.commands.insert(id) { Ok(()) } else { Err(InputError::CommandReused { id }) }
+    }
+
+    pub(crate) fn tell(&mut self, event: Event) {
+        match &event {
+            Event::Page { command, .. }
+            | Event::Stored { command, .. }
+            | Event::Done { command }
+            | Event::Failed { command, .. } => {
+                self.commands.remove(command);
+            }
+            Event::Updated { .. }
+            | Event::Online { .. }
+            | Event::Outbox(_)
+            | Event::Sent { .. }
+            | Event::Synced
+            | Event::Dead { .. }
+            | Event::Evicted { .. }
+            | Event::Unauthorized
+            | Event::Damaged { .. } => {}
+        }
+        self.events.push_back(event);
+    }
+
+    pub(crate) fn fail(&mut self, command: CommandId, error: &impl Coded) {
+        self.tell(Event::Failed { command, error: Failure::of(error) });
+    }
+
+    pub(crate) fn next_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+}
+
+fn key_of(op: &StoreOp) -> Option<&str> {
+    match op {
+        StoreOp::Read { key } | StoreOp::Write { key, .. } | StoreOp::Remove { key } => Some(key),
+        StoreOp::Keys { .. } => None,
+    }
+}
+
+fn answers(effect: &Effect, outcome: &Outcome) -> bool {
+    match (effect, outcome) {
+        (Effect::Http(_), Outcome::Http(_)) | (Effect::Store(_), Outcome::Store(Err(_))) => true,
+        (Effect::Store(op), Outcome::Store(Ok(answer))) => match op {
+            StoreOp::Read { .. } => matches!(answer, StoreAnswer::Bytes(_)),
+            StoreOp::Write { .. } | StoreOp::Remove { .. } => matches!(answer, StoreAnswer::Done),
+            StoreOp::Keys { .. } => matches!(answer, StoreAnswer::Keys(_)),
+        },
+        (Effect::Http(_), Outcome::Store(_)) | (Effect::Store(_), Outcome::Http(_)) => false,
+    }
+}
