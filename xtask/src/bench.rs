@@ -15,7 +15,9 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     doctor::for_build()?;
     tools::npm_packages("tests")?;
     pkg::build()?;
-    for topic in TOPICS.iter().filter(|topic| args.is_empty() || args.iter().any(|arg| arg == *topic)) {
+    for topic in
+        TOPICS.iter().filter(|topic| args.is_empty() || args.iter().any(|arg| arg == *topic))
+    {
         let mut node = run::command("node");
         node.args(["--expose-gc", &format!("tests/bench/{topic}.mjs")]);
         run::run(&mut node)?;

@@ -22,7 +22,10 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     // Asked before minutes of building, not after.
     if options.port != 0 {
         drop(TcpListener::bind(("127.0.0.1", options.port)).map_err(|error| {
-            format!("port {}: {error}; choose another with --port, or --port 0 for a free one", options.port)
+            format!(
+                "port {}: {error}; choose another with --port, or --port 0 for a free one",
+                options.port
+            )
         })?);
     }
     doctor::for_build()?;
@@ -79,12 +82,20 @@ fn options(args: &[String]) -> Result<Options> {
     while let Some(arg) = rest.next() {
         let mut value = |name: &str| rest.next().ok_or_else(|| format!("{name} takes a number"));
         match arg.as_str() {
-            "--port" => options.port = value("--port")?.parse().map_err(|_| "--port takes a number from 0 to 65535")?,
+            "--port" => {
+                options.port =
+                    value("--port")?.parse().map_err(|_| "--port takes a number from 0 to 65535")?
+            }
             "--products" => {
-                options.products = value("--products")?.parse().map_err(|_| "--products takes a whole number")?;
+                options.products =
+                    value("--products")?.parse().map_err(|_| "--products takes a whole number")?;
             }
             "--fresh" => options.fresh = true,
-            other => return Err(format!("demo takes --port N, --products N, --fresh; not {other:?}").into()),
+            other => {
+                return Err(
+                    format!("demo takes --port N, --products N, --fresh; not {other:?}").into()
+                );
+            }
         }
     }
     Ok(options)

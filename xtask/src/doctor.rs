@@ -33,14 +33,17 @@ const NEEDS: [Need; 9] = [
             run::answer(run::command("cargo").args(["fmt", "--version"]))?;
             run::answer(run::command("cargo").args(["clippy", "--version"]))
         },
-        install: || run::run(run::command("rustup").args(["component", "add", "rustfmt", "clippy"])),
+        install: || {
+            run::run(run::command("rustup").args(["component", "add", "rustfmt", "clippy"]))
+        },
         by_hand: "rustup component add rustfmt clippy",
     },
     Need {
         what: "Rust for wasm32",
         why: "the package and the web app",
         find: || match tools::wasm_rust()? {
-            WasmRust::Debian => run::answer(run::command("/usr/bin/rustc").arg("--version")).map(|v| v + ", Debian's, builds std along"),
+            WasmRust::Debian => run::answer(run::command("/usr/bin/rustc").arg("--version"))
+                .map(|v| v + ", Debian's, builds std along"),
             WasmRust::Rustup => Some("the rustup toolchain's target".to_owned()),
         },
         install: install_wasm_rust,
@@ -49,8 +52,18 @@ const NEEDS: [Need; 9] = [
     Need {
         what: "wasm-bindgen",
         why: "glue between wasm and JavaScript",
-        find: || tools::cargo_tool("wasm-bindgen", WASM_BINDGEN).map(|path| format!("{WASM_BINDGEN} at {}", home_short(&path))),
-        install: || cargo_install("wasm-bindgen-cli", "wasm-bindgen", WASM_BINDGEN, &["--no-default-features"]),
+        find: || {
+            tools::cargo_tool("wasm-bindgen", WASM_BINDGEN)
+                .map(|path| format!("{WASM_BINDGEN} at {}", home_short(&path)))
+        },
+        install: || {
+            cargo_install(
+                "wasm-bindgen-cli",
+                "wasm-bindgen",
+                WASM_BINDGEN,
+                &["--no-default-features"],
+            )
+        },
         by_hand: "cargo install wasm-bindgen-cli --no-default-features --version 0.2.130",
     },
     Need {
@@ -89,7 +102,10 @@ const NEEDS: [Need; 9] = [
     Need {
         what: "cargo-deny",
         why: "test deny: licences and duplicate crates",
-        find: || tools::cargo_tool("cargo-deny", CARGO_DENY).map(|path| format!("{CARGO_DENY} at {}", home_short(&path))),
+        find: || {
+            tools::cargo_tool("cargo-deny", CARGO_DENY)
+                .map(|path| format!("{CARGO_DENY} at {}", home_short(&path)))
+        },
         install: || cargo_install("cargo-deny", "cargo-deny", CARGO_DENY, &["--locked"]),
         by_hand: "cargo install cargo-deny --locked --version 0.20.2",
     },
@@ -145,7 +161,11 @@ fn provide(needs: &[&Need], show_all: bool) -> Result<()> {
     } else if show_all && failed.is_empty() {
         println!("nothing to do");
     }
-    if failed.is_empty() { Ok(()) } else { Err("not everything that is needed is here; see ✗ above".into()) }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err("not everything that is needed is here; see ✗ above".into())
+    }
 }
 
 fn row(mark: &str, need: &Need, found: &str) {

@@ -49,7 +49,16 @@ fn compile_core() -> Result<()> {
     let (core, twin) = (work.join("core.wasm"), work.join("core.wasm2js.js"));
     let stamp = Stamp::of(
         "pkg-core",
-        &["core/src", "core/Cargo.toml", "miniprogram-bridge/src", "miniprogram-bridge/Cargo.toml", "Cargo.toml", "Cargo.lock", "xtask/src/wasm.rs", "xtask/src/pkg.rs"],
+        &[
+            "core/src",
+            "core/Cargo.toml",
+            "miniprogram-bridge/src",
+            "miniprogram-bridge/Cargo.toml",
+            "Cargo.toml",
+            "Cargo.lock",
+            "xtask/src/wasm.rs",
+            "xtask/src/pkg.rs",
+        ],
     )?;
     if stamp.is_fresh(&[&core, &twin]) {
         return Ok(());
@@ -59,7 +68,11 @@ fn compile_core() -> Result<()> {
     fs::copy(bindgen.join("tuike_bridge_bg.wasm"), &core)?;
     run::say("tuike-core: the JavaScript tier");
     let mut wasm2js = run::command(tools::npm_bin("miniprogram-bridge", "wasm2js"));
-    wasm2js.args(["--mvp-features", "--enable-mutable-globals", "-O"]).arg(&core).arg("-o").arg(&twin);
+    wasm2js
+        .args(["--mvp-features", "--enable-mutable-globals", "-O"])
+        .arg(&core)
+        .arg("-o")
+        .arg(&twin);
     run::run(&mut wasm2js)?;
     if files::read_bytes(&twin)?.is_empty() {
         return Err("wasm2js gave nothing".into());

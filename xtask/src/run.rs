@@ -30,7 +30,17 @@ pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         let is_outer = name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
-        if is_outer || matches!(name.as_str(), "CARGO" | "RUSTC" | "RUSTDOC" | "RUSTFLAGS" | "CARGO_ENCODED_RUSTFLAGS" | "LD_LIBRARY_PATH") {
+        if is_outer
+            || matches!(
+                name.as_str(),
+                "CARGO"
+                    | "RUSTC"
+                    | "RUSTDOC"
+                    | "RUSTFLAGS"
+                    | "CARGO_ENCODED_RUSTFLAGS"
+                    | "LD_LIBRARY_PATH"
+            )
+        {
             command.env_remove(&name);
         }
     }

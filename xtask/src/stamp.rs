@@ -21,7 +21,17 @@ impl Stamp {
         for input in inputs {
             let path = root().join(input);
             let found = if path.is_dir() {
-                files::below(&path, &["node_modules", "target", "dist", "miniprogram_npm", "miniprogram_dist", "types"])?
+                files::below(
+                    &path,
+                    &[
+                        "node_modules",
+                        "target",
+                        "dist",
+                        "miniprogram_npm",
+                        "miniprogram_dist",
+                        "types",
+                    ],
+                )?
             } else if path.is_file() {
                 vec![path]
             } else {
@@ -29,7 +39,10 @@ impl Stamp {
             };
             for file in found {
                 let hash = files::hash(&files::read_bytes(&file)?);
-                text += &format!("{} {hash:016x}\n", file.strip_prefix(root()).unwrap_or(&file).display());
+                text += &format!(
+                    "{} {hash:016x}\n",
+                    file.strip_prefix(root()).unwrap_or(&file).display()
+                );
             }
         }
         let now = format!("{:016x}", files::hash(text.as_bytes()));

@@ -124,7 +124,15 @@ fn clippy(tally: &mut Tally) -> Result<()> {
     tally.check("clippy, native", native.args(["--", "-D", "warnings"]));
     let mut wasm = tools::wasm_cargo("clippy")?;
     wasm.env("CARGO_TARGET_DIR", run::target().join("wasm-clippy"));
-    wasm.args(["--quiet", "--package", "tuike-core", "--package", "tuike-bridge", "--package", "tuike-web"]);
+    wasm.args([
+        "--quiet",
+        "--package",
+        "tuike-core",
+        "--package",
+        "tuike-bridge",
+        "--package",
+        "tuike-web",
+    ]);
     tally.check("clippy, wasm32", wasm.args(["--", "-D", "warnings"]));
     Ok(())
 }
@@ -132,7 +140,10 @@ fn clippy(tally: &mut Tally) -> Result<()> {
 fn deny(tally: &mut Tally) -> Result<()> {
     let deny = tools::cargo_tool("cargo-deny", tools::CARGO_DENY).ok_or("cargo-deny is missing")?;
     // Not `advisories`: it would clone a database from the network at each run.
-    tally.check("cargo deny", run::command(deny).args(["--log-level", "error", "check", "bans", "licenses", "sources"]));
+    tally.check(
+        "cargo deny",
+        run::command(deny).args(["--log-level", "error", "check", "bans", "licenses", "sources"]),
+    );
     Ok(())
 }
 

@@ -17,7 +17,8 @@ pub(crate) const DEBIAN_WASM_LD: &str = "wasm-ld-22";
 /// Where a tool of an exact version is kept, outside the checkout so that clones share it.
 pub(crate) fn tool_dir(name: &str, version: &str) -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).unwrap_or_else(|| {
-        std::env::var_os("HOME").map_or_else(|| root().join("target"), |home| Path::new(&home).join(".cache"))
+        std::env::var_os("HOME")
+            .map_or_else(|| root().join("target"), |home| Path::new(&home).join(".cache"))
     });
     cache.join("tuike-tools").join(format!("{name}-{version}"))
 }
@@ -60,7 +61,8 @@ pub(crate) fn wasm_cargo(subcommand: &str) -> Result<Command> {
             command
         }
         WasmRust::Debian => {
-            let program = if subcommand == "clippy" { "/usr/bin/cargo-clippy" } else { "/usr/bin/cargo" };
+            let program =
+                if subcommand == "clippy" { "/usr/bin/cargo-clippy" } else { "/usr/bin/cargo" };
             let mut command = run::command(program);
             let path = std::env::var("PATH").unwrap_or_default();
             command
@@ -105,7 +107,13 @@ pub(crate) fn npm_packages(dir: &str) -> Result<()> {
     }
     run::say(&format!("npm packages of {dir}"));
     let mut npm = run::command("npm");
-    npm.current_dir(root().join(dir)).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    npm.current_dir(root().join(dir)).args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]);
     run::run(&mut npm)?;
     stamp.set()
 }

@@ -80,7 +80,11 @@ fn optimize(wasm: &Path, flavor: Flavor) -> Result<()> {
         let mut lower = run::command(&opt);
         lower
             .args(features(Flavor::Browser))
-            .args(["--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering", "--signext-lowering"])
+            .args([
+                "--llvm-memory-copy-fill-lowering",
+                "--llvm-nontrapping-fptoint-lowering",
+                "--signext-lowering",
+            ])
             .arg(wasm)
             .arg("-o")
             .arg(wasm);
@@ -89,7 +93,13 @@ fn optimize(wasm: &Path, flavor: Flavor) -> Result<()> {
     let mut optimize = run::command(&opt);
     optimize
         .args(features(flavor))
-        .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        .args([
+            "-Oz",
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ])
         .arg(wasm)
         .arg("-o")
         .arg(wasm);

@@ -19,7 +19,15 @@ pub(crate) fn build() -> Result<PathBuf> {
     let dist = dist();
     let stamp = Stamp::of(
         "web",
-        &["core/src", "core/Cargo.toml", "web", "Cargo.toml", "Cargo.lock", "xtask/src/wasm.rs", "xtask/src/web.rs"],
+        &[
+            "core/src",
+            "core/Cargo.toml",
+            "web",
+            "Cargo.toml",
+            "Cargo.lock",
+            "xtask/src/wasm.rs",
+            "xtask/src/web.rs",
+        ],
     )?;
     if stamp.is_fresh(&[&dist.join("index.html")]) {
         return Ok(dist);
@@ -56,7 +64,9 @@ fn lay(bound: &Path, public: &Path, dist: &Path) -> Result<()> {
     files::write(&dist.join("index.html"), &index)?;
     let version = format!("{:08x}", files::hash(format!("{index}{assets:?}").as_bytes()) as u32);
     let list = serde_json::to_string(&assets)?;
-    let worker = files::read(&public.join("sw.js"))?.replace("__ASSETS__", &list).replace("__VERSION__", &version);
+    let worker = files::read(&public.join("sw.js"))?
+        .replace("__ASSETS__", &list)
+        .replace("__VERSION__", &version);
     files::write(&dist.join("sw.js"), worker)?;
     compress(&dist.join("sw.js"))
 }
@@ -79,10 +89,16 @@ fn compress(path: &Path) -> Result<()> {
 /// The file through esbuild's minifier.
 fn minified(path: &Path) -> Result<Vec<u8>> {
     let mut esbuild = run::command(tools::npm_bin("miniprogram-bridge", "esbuild"));
-    esbuild.arg("--minify").arg("--target=es2020,chrome86,safari14").arg("--log-level=warning").arg(path);
+    esbuild
+        .arg("--minify")
+        .arg("--target=es2020,chrome86,safari14")
+        .arg("--log-level=warning")
+        .arg(path);
     let output = esbuild.output()?;
     if !output.status.success() {
-        return Err(format!("{}: {}", path.display(), String::from_utf8_lossy(&output.stderr)).into());
+        return Err(
+            format!("{}: {}", path.display(), String::from_utf8_lossy(&output.stderr)).into()
+        );
     }
     Ok(output.stdout)
 }
