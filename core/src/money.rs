@@ -14,11 +14,13 @@
 //! # Ok::<(), tuike_core::money::MoneyError>(())
 //! ```
 
+mod error;
+
 use core::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::code::{Coded, Details, ErrorCode, shortened};
+pub use error::MoneyError;
 
 /// A currency: its ISO 4217 code and how many decimals its minor unit has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +120,10 @@ impl Money {
         let (whole, fraction) = split_decimal(text)?;
         let decimals = usize::from(currency.decimals);
         if fraction.len() > decimals {
-            return Err(MoneyError::TooPrecise { text: text.to_owned(), decimals: currency.decimals });
+            return Err(MoneyError::TooPrecise {
+                text: text.to_owned(),
+                decimals: currency.decimals,
+            });
         }
         let too_large = || MoneyError::TooLarge { text: text.to_owned() };
         let digits = format!("{whole}{fraction:0<decimals$}");
@@ -257,115 +262,6 @@ impl Exact {
     }
 }
 
-/// Why an amount or a rate was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MoneyError {
-    /// The text is empty.
-    Empty,
-    /// The text is not a plain decimal: an exponent, a second point, a space, `NaN`.
-    NotANumber {
-        /// The text.
-        text: String,
-    },
-    /// Amounts and rates are never negative.
-    Negative {
-        /// The text.
-        text: String,
-    },
-    /// More decimals than the currency or a rate has.
-    TooPrecise {
-        /// The text.
-        text: String,
-        /// How many there may be.
-        decimals: u8,
-    },
-    /// Above 10^13 minor units.
-    TooLarge {
-        /// The text.
-        text: String,
-    },
-    /// A rate above 1.
-    RateOutOfRange {
-        /// The text.
-        text: String,
-    },
-    /// A currency the core does not know.
-    UnknownCurrency {
-        /// The text.
-        text: String,
-    },
-}
-
-impl MoneyError {
-    /// Every code this module can give.
-    pub const CODES: [ErrorCode; 7] = [
-        ErrorCode::new("money/empty"),
-        ErrorCode::new("money/not-a-number"),
-        ErrorCode::new("money/negative"),
-        ErrorCode::new("money/too-precise"),
-        ErrorCode::new("money/too-large"),
-        ErrorCode::new("money/rate-out-of-range"),
-        ErrorCode::new("money/unknown-currency"),
-    ];
-}
-
-impl fmt::Display for MoneyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("expected a decimal such as \"199.00\", found an empty text"),
-            Self::NotANumber { text } => {
-                write!(f, "expected a plain decimal such as \"199.00\", found {:?}", shortened(text))
-            }
-            Self::Negative { text } => write!(f, "must not be negative, found {}", shortened(text)),
-            Self::TooPrecise { text, decimals } => {
-                write!(f, "at most {decimals} decimals, found {:?}", shortened(text))
-            }
-            Self::TooLarge { text } => {
-                write!(f, "at most {} minor units, found {}", Money::MAX.0, shortened(text))
-            }
-            Self::RateOutOfRange { text } => {
-                write!(f, "a rate is a fraction from 0 to 1 (15 % is \"0.15\"), found {}", shortened(text))
-            }
-            Self::UnknownCurrency { text } => {
-                write!(f, "expected an ISO 4217 code such as \"CNY\", found {:?}", shortened(text))
-            }
-        }
-    }
-}
-
-impl core::error::Error for MoneyError {}
-
-impl Coded for MoneyError {
-    fn code(&self) -> ErrorCode {
-        ErrorCode::new(match self {
-            Self::Empty => "money/empty",
-            Self::NotANumber { .. } => "money/not-a-number",
-            Self::Negative { .. } => "money/negative",
-            Self::TooPrecise { .. } => "money/too-precise",
-            Self::TooLarge { .. } => "money/too-large",
-            Self::RateOutOfRange { .. } => "money/rate-out-of-range",
-            Self::UnknownCurrency { .. } => "money/unknown-currency",
-        })
-    }
-
-    fn details(&self) -> Details {
-        match self {
-            Self::Empty => Details::of_value(""),
-            Self::NotANumber { text } | Self::Negative { text } | Self::UnknownCurrency { text } => {
-                Details::of_value(text)
-            }
-            Self::TooPrecise { text, decimals } => {
-                Details::of_value(text).limited(format!("{decimals} decimals"))
-            }
-            Self::TooLarge { text } => {
-                Details::of_value(text).limited(format!("{} minor units", Money::MAX.0))
-            }
-            Self::RateOutOfRange { text } => Details::of_value(text).limited("0..1"),
-        }
-    }
-}
-
 /// The whole and the fraction digits of a plain decimal without leading zeros that matter.
 fn split_decimal(text: &str) -> Result<(&str, &str), MoneyError> {
     if text.is_empty() {
@@ -395,6 +291,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::code::Coded as _;
 
     fn code_of(text: &str) -> &'static str {
         Money::parse(text, Currency::CNY).unwrap_err().code().as_str()
@@ -403,7 +300,9 @@ mod tests {
     #[test]
     fn what_is_not_a_plain_decimal_is_refused_with_its_own_code() {
         assert_eq!(code_of(""), "money/empty");
-        for text in ["12.3.4", "1e400", "NaN", "Infinity", " 1", "1 ", "1,000", "1.", ".5", "+1", "１"] {
+        for text in
+            ["12.3.4", "1e400", "NaN", "Infinity", " 1", "1 ", "1,000", "1.", ".5", "+1", "１"]
+        {
             assert_eq!(code_of(text), "money/not-a-number", "{text}");
         }
         assert_eq!(code_of("-1"), "money/negative");
@@ -426,7 +325,10 @@ mod tests {
     fn a_half_fen_is_rounded_as_the_plan_says() {
         let exact = Money::parse("1.05", Currency::CNY).unwrap().times(Rate::parse("0.5").unwrap());
         let fen = |rounding| exact.round(rounding).unwrap().minor();
-        assert_eq!([fen(Rounding::HalfUp), fen(Rounding::HalfEven), fen(Rounding::Down)], [53, 52, 52]);
+        assert_eq!(
+            [fen(Rounding::HalfUp), fen(Rounding::HalfEven), fen(Rounding::Down)],
+            [53, 52, 52]
+        );
     }
 
     #[test]

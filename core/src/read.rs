@@ -125,7 +125,10 @@ impl<'a> Node<'a> {
     /// # Errors
     /// [`ReadError::WrongType`].
     pub fn nonempty_text(&self) -> Result<&'a str, ReadError> {
-        self.text()?.is_empty().then(|| self.wrong("a text that is not empty")).map_or_else(|| self.text(), Err)
+        self.text()?
+            .is_empty()
+            .then(|| self.wrong("a text that is not empty"))
+            .map_or_else(|| self.text(), Err)
     }
 
     /// The boolean here.
@@ -147,10 +150,9 @@ impl<'a> Node<'a> {
             limit: format!("{min}..={max}"),
         };
         let Value::Number(number) = self.value else { return Err(self.wrong("a whole number")) };
-        let found = number
-            .as_u64()
-            .or_else(|| whole_float(number.as_f64()?))
-            .ok_or_else(|| if number.is_i64() { out_of_range() } else { self.wrong("a whole number") })?;
+        let found = number.as_u64().or_else(|| whole_float(number.as_f64()?)).ok_or_else(|| {
+            if number.is_i64() { out_of_range() } else { self.wrong("a whole number") }
+        })?;
         if (min..=max).contains(&found) { Ok(found) } else { Err(out_of_range()) }
     }
 
@@ -169,7 +171,10 @@ impl<'a> Node<'a> {
     /// # Errors
     /// [`ReadError::WrongType`].
     pub fn span(&self) -> Result<Span, ReadError> {
-        self.value.as_str().and_then(Span::parse).ok_or_else(|| self.wrong("a span such as \"30s\" or \"6h\""))
+        self.value
+            .as_str()
+            .and_then(Span::parse)
+            .ok_or_else(|| self.wrong("a span such as \"30s\" or \"6h\""))
     }
 
     /// The amount here, a decimal text in the major unit.
@@ -177,7 +182,8 @@ impl<'a> Node<'a> {
     /// # Errors
     /// [`ReadError::WrongType`], [`ReadError::Money`].
     pub fn money(&self, currency: Currency) -> Result<Money, ReadError> {
-        let text = self.value.as_str().ok_or_else(|| self.wrong("a decimal text such as \"199.00\""))?;
+        let text =
+            self.value.as_str().ok_or_else(|| self.wrong("a decimal text such as \"199.00\""))?;
         Money::parse(text, currency).map_err(|error| self.money_error(error))
     }
 
@@ -186,7 +192,8 @@ impl<'a> Node<'a> {
     /// # Errors
     /// [`ReadError::WrongType`], [`ReadError::Money`].
     pub fn rate(&self) -> Result<Rate, ReadError> {
-        let text = self.value.as_str().ok_or_else(|| self.wrong("a decimal text such as \"0.15\""))?;
+        let text =
+            self.value.as_str().ok_or_else(|| self.wrong("a decimal text such as \"0.15\""))?;
         Rate::parse(text).map_err(|error| self.money_error(error))
     }
 
@@ -196,10 +203,13 @@ impl<'a> Node<'a> {
     /// [`ReadError::WrongType`] with the choices.
     pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, ReadError> {
         let text = self.value.as_str();
-        choices.iter().find(|(name, _)| Some(*name) == text).map(|(_, choice)| *choice).ok_or_else(|| {
-            let names: Vec<String> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
-            self.wrong(&names.join(" or "))
-        })
+        choices.iter().find(|(name, _)| Some(*name) == text).map(|(_, choice)| *choice).ok_or_else(
+            || {
+                let names: Vec<String> =
+                    choices.iter().map(|(name, _)| format!("{name:?}")).collect();
+                self.wrong(&names.join(" or "))
+            },
+        )
     }
 
     /// The error that something else was expected here.
@@ -245,7 +255,9 @@ impl<'a> Object<'a> {
 
     /// All fields with their names.
     pub fn fields(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> {
-        self.fields.iter().map(|(name, value)| (name.as_str(), Node { path: join(&self.path, name), value }))
+        self.fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), Node { path: join(&self.path, name), value }))
     }
 }
 
@@ -320,12 +332,16 @@ impl fmt::Display for ReadError {
             Self::NotJson { path, line, column, .. } => {
                 write!(f, "{path}: not JSON from line {line}, column {column}")
             }
-            Self::UnknownField { path, known } => write!(f, "{path}: unknown field; known here: {known}"),
+            Self::UnknownField { path, known } => {
+                write!(f, "{path}: unknown field; known here: {known}")
+            }
             Self::MissingField { path } => write!(f, "{path}: missing"),
             Self::WrongType { path, expected, found } => {
                 write!(f, "{path}: expected {expected}, found {found}")
             }
-            Self::OutOfRange { path, found, limit } => write!(f, "{path}: {found} is outside {limit}"),
+            Self::OutOfRange { path, found, limit } => {
+                write!(f, "{path}: {found} is outside {limit}")
+            }
             Self::Money { path, source } => write!(f, "{path}: {source}"),
         }
     }
@@ -361,8 +377,12 @@ impl Coded for ReadError {
             Self::NotJson { path, found, .. } => Details::of_value(found).at(path),
             Self::UnknownField { path, known } => Details::default().at(path).limited(known),
             Self::MissingField { path } => Details::default().at(path),
-            Self::WrongType { path, expected, found } => Details::of_value(found).at(path).limited(expected),
-            Self::OutOfRange { path, found, limit } => Details::of_value(found).at(path).limited(limit),
+            Self::WrongType { path, expected, found } => {
+                Details::of_value(found).at(path).limited(expected)
+            }
+            Self::OutOfRange { path, found, limit } => {
+                Details::of_value(found).at(path).limited(limit)
+            }
             Self::Money { path, source } => source.details().at(path),
         }
     }
