@@ -221,9 +221,11 @@ impl Rate {
 }
 
 impl fmt::Display for Rate {
-    /// `0.1`, without trailing zeros.
+    /// `0.10` and `0.125`: at least the two decimals that a percentage has.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.normalize().fmt(f)
+        let mut shown = self.0.normalize();
+        shown.rescale(shown.scale().max(2));
+        shown.fmt(f)
     }
 }
 
@@ -314,7 +316,8 @@ mod tests {
     #[test]
     fn a_rate_is_a_fraction() {
         assert_eq!(Rate::parse("1").unwrap().units(), 100_000_000);
-        assert_eq!(Rate::parse("0.15").unwrap().to_string(), "0.15");
+        let shown = |text| Rate::parse(text).unwrap().to_string();
+        assert_eq!([shown("0.1"), shown("0.125"), shown("1")], ["0.10", "0.125", "1.00"]);
         let above = Rate::parse("1.00000001").unwrap_err();
         assert_eq!(above.code().as_str(), "money/rate-out-of-range");
         assert_eq!(Rate::parse("0.123456789").unwrap_err().code().as_str(), "money/too-precise");

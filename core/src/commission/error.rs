@@ -1,0 +1,362 @@
+//! Why a plan, an order or a batch was refused.
+//!
+//! Small, coded, with the path of the field. What is merely not JSON, not a number or not a known field
+//! is [`CommissionError::Read`] and keeps the code of `read.rs` or `money.rs`.
+//!
+//! ```
+//! use tuike_core::code::Coded;
+//! use tuike_core::commission::Plan;
+//!
+//! let error = Plan::parse(r#"{ "version": 1, "currency": "CNY", "rules": [], "rulez": 1 }"#).unwrap_err();
+//! assert_eq!(error.code().as_str(), "input/unknown-field");
+//! assert_eq!(error.details().path.as_deref(), Some("plan.rulez"));
+//! ```
+
+use core::fmt;
+
+use super::order::Order;
+use super::plan::Plan;
+use crate::code::{Coded, Details, ErrorCode, shortened};
+use crate::money::{Money, Rate};
+use crate::read::ReadError;
+
+/// Why a plan, an order or a batch was refused.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CommissionError {
+    /// A field that is missing, unknown, of another type, or an amount that is none.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let error = Plan::parse("{").unwrap_err();
+    /// assert_eq!(error.code().as_str(), "input/not-json");
+    /// ```
+    Read(ReadError),
+    /// A kind of level that this version does not know.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let error = Plan::parse(r#"{ "version": 1, "currency": "CNY", "rules": [
+    ///   { "id": "a", "levels": [ { "kind": "lottery" } ] } ] }"#).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/unknown-kind");
+    /// assert_eq!(error.details().path.as_deref(), Some("plan.rules[0].levels[0].kind"));
+    /// ```
+    UnknownKind {
+        /// The field.
+        path: String,
+        /// What is there.
+        kind: String,
+    },
+    /// More than [`Plan::MAX_RULES`] rules.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let rules = vec!["{}"; 501].join(",");
+    /// let text = format!(r#"{{ "version": 1, "currency": "CNY", "rules": [{rules}] }}"#);
+    /// assert_eq!(Plan::parse(&text).unwrap_err().code().as_str(), "commission/too-many-rules");
+    /// ```
+    TooManyRules {
+        /// The field.
+        path: String,
+        /// How many there are.
+        rules: usize,
+    },
+    /// Two rules with one id.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let rule = r#"{ "id": "a", "levels": [ { "kind": "rate", "rate": "0.1" } ] }"#;
+    /// let text = format!(r#"{{ "version": 1, "currency": "CNY", "rules": [{rule}, {rule}] }}"#);
+    /// assert_eq!(Plan::parse(&text).unwrap_err().code().as_str(), "commission/duplicate-rule");
+    /// ```
+    DuplicateRule {
+        /// The second one's field.
+        path: String,
+        /// The id.
+        id: String,
+    },
+    /// A window `[from, to)` that holds no time.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let error = Plan::parse(r#"{ "version": 1, "currency": "CNY", "rules": [ { "id": "a",
+    ///   "match": { "from": 5, "to": 5 }, "levels": [ { "kind": "rate", "rate": "0.1" } ] } ] }"#).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/empty-window");
+    /// ```
+    EmptyWindow {
+        /// The field of its end.
+        path: String,
+        /// Its beginning, ms since the Unix epoch.
+        from: u64,
+        /// Its end.
+        to: u64,
+    },
+    /// A level whose least is more than its most.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let error = Plan::parse(r#"{ "version": 1, "currency": "CNY", "rules": [ { "id": "a",
+    ///   "levels": [ { "kind": "rate", "rate": "0.1", "min": "2", "cap": "1" } ] } ] }"#).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/min-above-cap");
+    /// ```
+    MinAboveCap {
+        /// The field of the least.
+        path: String,
+        /// The least.
+        min: String,
+        /// The most.
+        cap: String,
+    },
+    /// A rule with more levels than the plan's limits allow.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let level = r#"{ "kind": "rate", "rate": "0.1" }"#;
+    /// let text = format!(r#"{{ "version": 1, "currency": "CNY", "rules": [
+    ///   {{ "id": "a", "levels": [{level}, {level}, {level}] }} ] }}"#);
+    /// assert_eq!(Plan::parse(&text).unwrap_err().code().as_str(), "commission/too-many-levels");
+    /// ```
+    TooManyLevels {
+        /// The field.
+        path: String,
+        /// How many there are.
+        levels: usize,
+        /// How many there may be.
+        most: u32,
+    },
+    /// Limits above two levels without `policy: "none"`.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let error = Plan::parse(r#"{ "version": 1, "currency": "CNY", "limits": { "maxLevels": 3 },
+    ///   "rules": [] }"#).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/levels-need-policy");
+    /// ```
+    LevelsNeedPolicy {
+        /// The field.
+        path: String,
+        /// How many levels it asks for.
+        levels: u32,
+    },
+    /// A rule whose uncapped rates sum above `maxTotalRate`: it would promise what is never paid.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let error = Plan::parse(r#"{ "version": 1, "currency": "CNY", "rules": [ { "id": "a",
+    ///   "levels": [ { "kind": "rate", "rate": "0.31" } ] } ] }"#).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/rates-above-limit");
+    /// ```
+    RatesAboveLimit {
+        /// The field.
+        path: String,
+        /// Their sum.
+        sum: String,
+        /// The plan's limit.
+        most: Rate,
+    },
+    /// More than [`Order::MAX_LINES`] lines.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Order, money::Currency, read};
+    /// let lines = vec!["{}"; 1_001].join(",");
+    /// let json = read::parse("order", &format!(r#"{{ "at": 0, "lines": [{lines}], "chain": [] }}"#))?;
+    /// let error = Order::read(read::Node::root("order", &json), Currency::CNY).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/too-many-lines");
+    /// # Ok::<(), read::ReadError>(())
+    /// ```
+    TooManyLines {
+        /// How many there are.
+        lines: usize,
+    },
+    /// A rule's base needs an amount that the line does not give.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::{Plan, RowQuery}};
+    /// let plan = Plan::parse(r#"{ "version": 1, "currency": "CNY", "rules": [ { "id": "a",
+    ///   "base": "list", "levels": [ { "kind": "rate", "rate": "0.1" } ] } ] }"#)?;
+    /// // Rows only say what is paid.
+    /// let error = plan.preview_many(&[100.0], &RowQuery::default(), &mut [0.0]).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/missing-base");
+    /// # Ok::<(), tuike_core::commission::CommissionError>(())
+    /// ```
+    MissingBase {
+        /// The field that is needed.
+        path: String,
+        /// The rule that needs it.
+        rule: String,
+    },
+    /// A row that is not a whole number of minor units.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::{Plan, RowQuery}};
+    /// let plan = Plan::parse(r#"{ "version": 1, "currency": "CNY", "rules": [] }"#)?;
+    /// let error = plan.preview_many(&[1.0, f64::NAN], &RowQuery::default(), &mut [0.0; 2]).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/bad-row");
+    /// assert_eq!(error.details().path.as_deref(), Some("paid[1]"));
+    /// # Ok::<(), tuike_core::commission::CommissionError>(())
+    /// ```
+    BadRow {
+        /// Its index.
+        row: usize,
+        /// What is there.
+        found: f64,
+    },
+    /// A place for the answers that has another length than the rows.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::{Plan, RowQuery}};
+    /// let plan = Plan::parse(r#"{ "version": 1, "currency": "CNY", "rules": [] }"#)?;
+    /// let error = plan.preview_many(&[1.0], &RowQuery::default(), &mut []).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/out-length");
+    /// # Ok::<(), tuike_core::commission::CommissionError>(())
+    /// ```
+    OutLength {
+        /// How many rows there are.
+        rows: usize,
+        /// How many answers fit.
+        out: usize,
+    },
+}
+
+impl CommissionError {
+    /// Every code this module can give of its own; [`CommissionError::Read`] gives
+    /// [`ReadError::CODES`] and those of money.
+    pub const CODES: [ErrorCode; 12] = [
+        ErrorCode::new("commission/unknown-kind"),
+        ErrorCode::new("commission/too-many-rules"),
+        ErrorCode::new("commission/duplicate-rule"),
+        ErrorCode::new("commission/empty-window"),
+        ErrorCode::new("commission/min-above-cap"),
+        ErrorCode::new("commission/too-many-levels"),
+        ErrorCode::new("commission/levels-need-policy"),
+        ErrorCode::new("commission/rates-above-limit"),
+        ErrorCode::new("commission/too-many-lines"),
+        ErrorCode::new("commission/missing-base"),
+        ErrorCode::new("commission/bad-row"),
+        ErrorCode::new("commission/out-length"),
+    ];
+
+    /// The kinds that levels may have, as errors list them.
+    const KINDS: &'static str = "rate, fixed";
+}
+
+impl From<ReadError> for CommissionError {
+    fn from(error: ReadError) -> Self {
+        Self::Read(error)
+    }
+}
+
+impl fmt::Display for CommissionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => error.fmt(f),
+            Self::UnknownKind { path, kind } => {
+                write!(f, "{path}: unknown kind {:?}; known here: {}", shortened(kind), Self::KINDS)
+            }
+            Self::TooManyRules { path, rules } => {
+                write!(f, "{path}: {rules} rules, at most {}", Plan::MAX_RULES)
+            }
+            Self::DuplicateRule { path, id } => {
+                write!(f, "{path}: another rule is called {:?}", shortened(id))
+            }
+            Self::EmptyWindow { path, from, to } => {
+                write!(f, "{path}: {to} is not after from ({from}), so the rule never applies")
+            }
+            Self::MinAboveCap { path, min, cap } => write!(f, "{path}: {min} is above cap ({cap})"),
+            Self::TooManyLevels { path, levels, most } => {
+                write!(f, "{path}: {levels} levels, at most {most}")
+            }
+            Self::LevelsNeedPolicy { path, levels } => {
+                write!(f, "{path}: {levels} levels need limits.policy to be \"none\"")
+            }
+            Self::RatesAboveLimit { path, sum, most } => {
+                write!(f, "{path}: rates sum to {sum}, above maxTotalRate {most}")
+            }
+            Self::TooManyLines { lines } => {
+                write!(f, "order.lines: {lines} lines, at most {}", Order::MAX_LINES)
+            }
+            Self::MissingBase { path, rule } => {
+                write!(f, "{path}: missing, but rule {:?} is based on it", shortened(rule))
+            }
+            Self::BadRow { row, found } => {
+                write!(
+                    f,
+                    "paid[{row}]: expected whole minor units up to {}, found {found}",
+                    Money::MAX.minor()
+                )
+            }
+            Self::OutLength { rows, out } => {
+                write!(f, "out: room for {out} answers, but {rows} rows")
+            }
+        }
+    }
+}
+
+impl core::error::Error for CommissionError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Read(error) => error.source(),
+            Self::UnknownKind { .. }
+            | Self::TooManyRules { .. }
+            | Self::DuplicateRule { .. }
+            | Self::EmptyWindow { .. }
+            | Self::MinAboveCap { .. }
+            | Self::TooManyLevels { .. }
+            | Self::LevelsNeedPolicy { .. }
+            | Self::RatesAboveLimit { .. }
+            | Self::TooManyLines { .. }
+            | Self::MissingBase { .. }
+            | Self::BadRow { .. }
+            | Self::OutLength { .. } => None,
+        }
+    }
+}
+
+impl Coded for CommissionError {
+    fn code(&self) -> ErrorCode {
+        ErrorCode::new(match self {
+            Self::Read(error) => return error.code(),
+            Self::UnknownKind { .. } => "commission/unknown-kind",
+            Self::TooManyRules { .. } => "commission/too-many-rules",
+            Self::DuplicateRule { .. } => "commission/duplicate-rule",
+            Self::EmptyWindow { .. } => "commission/empty-window",
+            Self::MinAboveCap { .. } => "commission/min-above-cap",
+            Self::TooManyLevels { .. } => "commission/too-many-levels",
+            Self::LevelsNeedPolicy { .. } => "commission/levels-need-policy",
+            Self::RatesAboveLimit { .. } => "commission/rates-above-limit",
+            Self::TooManyLines { .. } => "commission/too-many-lines",
+            Self::MissingBase { .. } => "commission/missing-base",
+            Self::BadRow { .. } => "commission/bad-row",
+            Self::OutLength { .. } => "commission/out-length",
+        })
+    }
+
+    fn details(&self) -> Details {
+        let counted = |path: &str, found: usize, most: usize| {
+            Details::of_value(&found.to_string()).at(path).limited(most.to_string())
+        };
+        match self {
+            Self::Read(error) => error.details(),
+            Self::UnknownKind { path, kind } => {
+                Details::of_value(kind).at(path).limited(Self::KINDS)
+            }
+            Self::TooManyRules { path, rules } => counted(path, *rules, Plan::MAX_RULES),
+            Self::DuplicateRule { path, id } => Details::of_value(id).at(path),
+            Self::EmptyWindow { path, from, to } => {
+                Details::of_value(&to.to_string()).at(path).limited(format!("after {from}"))
+            }
+            Self::MinAboveCap { path, min, cap } => Details::of_value(min).at(path).limited(cap),
+            Self::TooManyLevels { path, levels, most } => counted(path, *levels, *most as usize),
+            Self::LevelsNeedPolicy { path, levels } => counted(path, *levels as usize, 2),
+            Self::RatesAboveLimit { path, sum, most } => {
+                Details::of_value(sum).at(path).limited(most.to_string())
+            }
+            Self::TooManyLines { lines } => counted("order.lines", *lines, Order::MAX_LINES),
+            Self::MissingBase { path, rule } => Details::of_value(rule).at(path),
+            Self::BadRow { row, found } => Details::of_value(&found.to_string())
+                .at(format!("paid[{row}]"))
+                .limited(format!("0..={}", Money::MAX.minor())),
+            Self::OutLength { rows, out } => counted("out", *out, *rows),
+        }
+    }
+}
