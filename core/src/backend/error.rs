@@ -114,7 +114,11 @@ impl fmt::Display for ProfileError {
                 return write!(f, "{path}: expected exactly one of {known}");
             }
             Self::UnknownName { path, found, known } => {
-                return write!(f, "{path}: no such name: {:?}; known here: {known}", shortened(found));
+                return write!(
+                    f,
+                    "{path}: no such name: {:?}; known here: {known}",
+                    shortened(found)
+                );
             }
             Self::BadLane { path, found } => (path, LANE, found),
         };
@@ -318,10 +322,18 @@ impl fmt::Display for BackendError {
             }
             Self::BadParam { resource, name, found, expected } => {
                 let dot = if name.is_empty() { "" } else { "." };
-                write!(f, "{resource}: params{dot}{name}: expected {expected}, found {}", shortened(found))
+                write!(
+                    f,
+                    "{resource}: params{dot}{name}: expected {expected}, found {}",
+                    shortened(found)
+                )
             }
             Self::NotJson { status, found } => {
-                write!(f, "the answer (status {status}) is not JSON; it begins {:?}", shortened(found))
+                write!(
+                    f,
+                    "the answer (status {status}) is not JSON; it begins {:?}",
+                    shortened(found)
+                )
             }
             Self::Unavailable { status, message } => {
                 said(f, format_args!("the server cannot do it now (status {status})"), message)
@@ -339,7 +351,11 @@ impl fmt::Display for BackendError {
                 said(f, format_args!("the server says no ({})", shortened(found)), message)
             }
             Self::UnexpectedShape { resource, pointer, expected, found } => {
-                write!(f, "{resource}: expected {expected} at {pointer:?}, found {}", shortened(found))
+                write!(
+                    f,
+                    "{resource}: expected {expected} at {pointer:?}, found {}",
+                    shortened(found)
+                )
             }
             Self::Unmappable { resource, field, pointer, value, expected } => {
                 let value = shortened(value);
@@ -383,7 +399,9 @@ impl Coded for BackendError {
             }
             Self::BadParam { resource, name, found, expected } => {
                 let dot = if name.is_empty() { "" } else { "." };
-                Details::of_value(found).at(format!("{resource}.params{dot}{name}")).limited(*expected)
+                Details::of_value(found)
+                    .at(format!("{resource}.params{dot}{name}"))
+                    .limited(*expected)
             }
             Self::NotJson { status, found } => {
                 Details::of_value(found).at(format!("status {status}")).limited("JSON")

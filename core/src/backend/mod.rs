@@ -5,21 +5,29 @@
 //! | file | what |
 //! |---|---|
 //! | `profile.rs` | what a profile holds |
+//! | `read.rs` | a profile's text, checked |
 //! | `request.rs` | a request from resource and parameters |
 //! | `template.rs` | `{name}` in paths, queries and bodies |
 //! | `answer.rs` | what an answer means: data, a miss, a retry, a refusal |
 //! | `map.rs` | JSON Pointers, units, ids that keep every digit |
 //! | `page.rs` | paging by number, offset or cursor |
+//! | `key.rs` | the canonical name of a query |
 //! | `http_date.rs` | the dates of `Retry-After` |
 //! | `error.rs` | what can be wrong |
 
 mod answer;
 mod error;
+mod http_date;
+mod key;
+mod map;
+mod page;
 mod profile;
+mod read;
 mod request;
 mod template;
 
 pub use answer::{Delivery, LoginAnswer, Mapped, QueryAnswer};
 pub use error::{BackendError, ProfileError};
+pub use http_date::http_date;
+pub use key::canonical_key;
 pub use profile::{CachePolicy, EventsPolicy, Profile};
-pub use request::canonical_key;
