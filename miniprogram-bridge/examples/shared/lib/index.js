@@ -1,0 +1,16 @@
+// What both example mini-programs share. Never names `wx` or `my`: an app hands in what it has of them.
+//
+//   const { openShop } = require('tuike-example-shop');
+//   const shop = await openShop({ load, platform, base: 'https://shop.example.com' });
+
+module.exports = Object.assign(
+  {},
+  require('./shop'),
+  require('./feed'),
+  require('./product'),
+  require('./offer'),
+  require('./earn'),
+  require('./share'),
+  require('./waiting'),
+  require('./words'),
+);

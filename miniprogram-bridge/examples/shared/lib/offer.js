@@ -1,0 +1,60 @@
+// 落地: what a customer sees of a shared product, and buying it. Never what anybody earns.
+//
+//   const offer = await openOffer(shop, options);   // options as onLoad gets them
+//   await buy(shop, offer);
+
+const { face } = require('./product');
+const { isZero, errorText } = require('./words');
+
+const KIND_WORDS = '这个链接已经失效了，看看这些';
+
+/** The product a link names. A link that says nothing, or names nothing, is a kind page, no error. */
+async function openOffer(shop, options) {
+  const landing = options.item ? null : shop.tuike.share.land({ query: options });
+  const item = options.item || (landing && landing.payload.item);
+  const offer = { token: landing ? landing.token : '', product: null, free: false, others: [], note: '' };
+  if (!item) return Object.assign(offer, await others(shop, KIND_WORDS));
+  try {
+    const page = await shop.client.query('product', { id: item });
+    offer.product = face(shop, page.data);
+    offer.free = isZero(page.data.paid);
+    if (page.source === 'fallback') offer.note = '已离线，价格以下单时为准';
+    return offer;
+  } catch (error) {
+    if (error.code === 'backend/not-found') return Object.assign(offer, await others(shop, KIND_WORDS));
+    return Object.assign(offer, { note: errorText(error) });
+  }
+}
+
+async function others(shop, note) {
+  try {
+    const page = await shop.client.query('products', { sort: 'sales', cursor: 1 });
+    return { note, others: page.data.slice(0, 6).map((product) => face(shop, product)) };
+  } catch (error) {
+    return { note, others: [] };
+  }
+}
+
+/** Resolves with the order's id once it cannot be lost; it goes out when the network allows. */
+async function buy(shop, offer) {
+  const body = { item: offer.product.id, quantity: 1 };
+  if (offer.token) body.token = offer.token;
+  const { id } = await shop.client.submit('order', body);
+  return id;
+}
+
+/** Calls back with what became of an order; returns a function that stops it. */
+function follow(shop, id, tell) {
+  const stops = [
+    shop.client.on('sent', (entry) => {
+      if (entry.id === id) tell({ state: 'sent', text: '下单成功，订单号 ' + entry.answer.orderId });
+    }),
+    shop.client.on('dead', ({ letter }) => {
+      if (letter.id === id) tell({ state: 'dead', text: '没能下单：' + letter.message });
+    }),
+  ];
+  tell({ state: 'waiting', text: '已记下，联网后自动发送' });
+  return () => stops.forEach((stop) => stop());
+}
+
+module.exports = { openOffer, buy, follow };

@@ -1,0 +1,44 @@
+// 商品: what a promoter sees of one product, and how the commission is made up. Never what a
+// customer sees: that is offer.js.
+//
+//   this.setData(await openProduct(shop, id));
+
+const { price, count, isZero, stepText } = require('./words');
+
+async function openProduct(shop, id) {
+  const page = await shop.client.query('product', { id });
+  const product = page.data;
+  const preview = await previewOf(shop, product);
+  return Object.assign({ product: face(shop, product), stale: page.stale }, preview);
+}
+
+/** What may be shown to anybody. */
+function face(shop, product) {
+  return {
+    id: product.id,
+    title: product.title,
+    image: shop.image(product.image),
+    price: price(product.paid),
+    list: product.list && product.list !== product.paid ? '¥' + product.list : '',
+    sales: '已售 ' + count(product.sales),
+  };
+}
+
+async function previewOf(shop, product) {
+  const plan = await shop.plan();
+  if (!plan) return { earn: '', steps: ['暂时拿不到佣金方案'] };
+  const { id, category, merchant, list, paid } = product;
+  const line = { sku: id, paid, quantity: 1 };
+  if (category) line.category = category;
+  if (merchant) line.merchant = merchant;
+  if (list) line.list = list;
+  // A visitor sees what a promoter would earn.
+  const chain = shop.me ? shop.chain() : [{ promoter: 'visitor' }];
+  const preview = plan.preview({ at: Date.now(), lines: [line], chain });
+  const mine = preview.shares.find((share) => share.level === 1);
+  const earn = mine ? mine.amount : '0.00';
+  const steps = preview.lines[0].steps.filter((step) => !step.level || step.level === 1).map(stepText);
+  return { earn: isZero(earn) ? '' : earn, steps };
+}
+
+module.exports = { openProduct, face };

@@ -1,0 +1,90 @@
+// The backend profile that came with the app, for a first start without a network. The backend's own
+// `/profile.json` is asked first; a test holds the two together.
+//
+//   profileFor('https://shop.example.com').base   // 'https://shop.example.com/api'
+
+const GOODS = {
+  id: '/goodsId',
+  title: '/name',
+  sub: '/subName',
+  image: '/pics/0',
+  category: '/cat/slug',
+  categoryName: '/cat/name',
+  merchant: '/merchant',
+  list: { at: '/marketPrice', unit: 'fen' },
+  paid: { at: '/price', unit: 'fen' },
+  sales: '/sales',
+  coupons: { at: '/coupons', default: [] },
+};
+
+const PERSON = {
+  promoter: { at: '/promoter', unit: 'text' },
+  name: '/name',
+  role: '/role',
+  tier: '/tier',
+  parent: '/parent',
+};
+
+const PROFILE = {
+  version: 1,
+  headers: { 'X-App': 'tuike' },
+  auth: { kind: 'bearer', login: { resource: 'login', token: '/token' } },
+  envelope: { ok: { at: '/code', equals: 0 }, data: '/data', message: '/msg' },
+  limits: { timeout: '10s' },
+  resources: {
+    products: {
+      get: '/v1/goods?page={page}&size=50&cat={category}&sort={sort}&q={q}',
+      page: { kind: 'page', first: 1, size: 50, more: '/hasMore', total: '/total' },
+      items: '/list',
+      map: GOODS,
+      cache: { fresh: '5m', keep: '7d', missing: '30s' },
+    },
+    product: {
+      get: '/v1/goods/{id}',
+      map: Object.assign({}, GOODS, {
+        desc: { at: '/desc', default: '' },
+        specs: { at: '/specs', default: [] },
+      }),
+      cache: { fresh: '5m', keep: '7d', missing: '30s' },
+    },
+    plan: { get: '/v1/plan', cache: { fresh: '10m', keep: '30d', missing: '30s' } },
+    login: { post: '/v1/login', body: { user: '{user}', password: '{password}' }, map: PERSON },
+    me: { get: '/v1/me', map: PERSON, cache: { fresh: '10m', keep: '30d' } },
+    commissions: {
+      get: '/v1/commissions?page={page}&size=20',
+      page: { kind: 'page', first: 1, size: 20, more: '/hasMore', total: '/total' },
+      items: '/list',
+      map: {
+        id: '/recordId',
+        order: { at: '/orderId', unit: 'text' },
+        item: { at: '/item', unit: 'text' },
+        title: '/title',
+        base: { at: '/base', unit: 'fen' },
+        amount: { at: '/amount', unit: 'fen' },
+        level: '/level',
+        state: '/state',
+        why: '/why',
+        at: '/at',
+      },
+      cache: { fresh: '10s', keep: '7d' },
+    },
+    earnings: {
+      get: '/v1/earnings',
+      map: {
+        estimated: { at: '/estimated', unit: 'fen' },
+        frozen: { at: '/frozen', unit: 'fen' },
+        available: { at: '/available', unit: 'fen' },
+        days: { at: '/days', default: [] },
+      },
+      cache: { fresh: '10s', keep: '7d' },
+    },
+  },
+  mutations: { order: { post: '/v1/orders', lane: 'orders', idempotency: 'Idempotency-Key' } },
+  events: { post: '/v1/events', batch: 50, every: '10s', format: 'tuike' },
+};
+
+function profileFor(base) {
+  return Object.assign({ base: base + '/api' }, PROFILE);
+}
+
+module.exports = { profileFor };

@@ -1,0 +1,54 @@
+// What a share hook returns. A customer's card never says what the promoter earns, so it never
+// carries a screenshot of a promoter's page either: it always has a picture of its own.
+//
+//   onShareAppMessage() { return friendCard(shop, this.data.product, 'wechat.friend'); }
+
+/** Where no picture of the product will do: both hosts want PNG or JPEG. */
+const PLAIN_PICTURE = '/images/share.png';
+
+/** A token that says who shared what and where, or `''` where nobody is logged in. */
+function tokenFor(shop, product, channel) {
+  if (!shop.me) return '';
+  return shop.tuike.share.encode({ promoter: shop.me.promoter, item: product.id, channel, at: Date.now() });
+}
+
+function queryFor(shop, product, channel) {
+  const token = tokenFor(shop, product, channel);
+  return token ? 's=' + token : 'item=' + product.id;
+}
+
+function picture(product) {
+  return /\.(png|jpe?g)$/i.test(product.image) ? product.image : PLAIN_PICTURE;
+}
+
+function friendCard(shop, product, channel) {
+  note(shop, product, channel);
+  return {
+    title: product.title,
+    desc: '¥' + product.price.yuan + product.price.fen,
+    path: '/pages/landing/landing?' + queryFor(shop, product, channel),
+    imageUrl: picture(product),
+  };
+}
+
+function timelineCard(shop, product) {
+  note(shop, product, 'wechat.timeline');
+  return { title: product.title, query: queryFor(shop, product, 'wechat.timeline'), imageUrl: picture(product) };
+}
+
+/** What the shop's own backend hands to `getUnlimited` for the QR code of a mini-program page. */
+function sceneFor(shop, product) {
+  return shop.tuike.share.scene(tokenFor(shop, product, 'poster'));
+}
+
+/** A link for anywhere outside the mini-program: the web shop's landing page. */
+function linkFor(shop, product) {
+  return shop.tuike.share.link(tokenFor(shop, product, 'link'), { base: shop.base + '/s' });
+}
+
+/** The hooks must answer at once, so the event is not waited for; it is stored like any other. */
+function note(shop, product, channel) {
+  shop.client.track('share', { item: product.id, channel }).catch(() => {});
+}
+
+module.exports = { friendCard, timelineCard, sceneFor, linkFor };

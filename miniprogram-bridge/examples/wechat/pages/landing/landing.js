@@ -1,0 +1,30 @@
+// 落地: a customer comes by a card (`s`) or a QR code (`scene`, URL-encoded by WeChat).
+
+const { watchWaiting, errorText } = require('tuike-example-shop');
+const { offerPage } = require('../../offer-page');
+const { onWaiting } = require('../../waiting');
+
+Page(Object.assign(offerPage(), {
+  data: Object.assign(offerPage().data, { state: 'loading', error: '' }),
+
+  async onLoad(options) {
+    this.options = options;
+    try {
+      this.shop = await getApp().shop;
+      this.stop = watchWaiting(this.shop, (waiting) => this.setData({ waiting }));
+      await this.openOffer(options);
+      this.setData({ state: 'ready' });
+    } catch (error) {
+      this.setData({ state: 'error', error: errorText(error) });
+    }
+  },
+
+  onAgain() {
+    if (this.stop) this.stop();
+    return this.onLoad(this.options);
+  },
+
+  onWaiting() {
+    onWaiting(this.shop);
+  },
+}));

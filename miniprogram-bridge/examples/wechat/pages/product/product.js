@@ -1,0 +1,73 @@
+// 商品. A promoter sees what a sale would pay and why. A card shared to the timeline opens this same
+// page with `s` for a customer, who sees the offer and never the earning.
+
+const { openProduct, friendCard, timelineCard, sceneFor, linkFor, watchWaiting, errorText } = require('tuike-example-shop');
+const { offerPage } = require('../../offer-page');
+const { onWaiting } = require('../../waiting');
+
+Page(Object.assign(offerPage(), {
+  data: Object.assign(offerPage().data, {
+    customer: false,
+    state: 'loading',
+    error: '',
+    promoter: false,
+    earn: '',
+    steps: [],
+    explained: false,
+  }),
+
+  async onLoad(options) {
+    this.options = options;
+    try {
+      this.shop = await getApp().shop;
+      this.stop = watchWaiting(this.shop, (waiting) => this.setData({ waiting }));
+      if (options.s || options.scene) {
+        await this.openOffer(options);
+        this.setData({ customer: true, state: 'ready' });
+        return;
+      }
+      const view = await openProduct(this.shop, options.id);
+      this.setData(Object.assign({ state: 'ready', promoter: Boolean(this.shop.me) }, view));
+      this.shop.client.track('view', { item: options.id }).catch(() => {});
+    } catch (error) {
+      this.setData({ state: 'error', error: errorText(error) });
+    }
+  },
+
+  onShow() {
+    if (this.shop) this.setData({ promoter: Boolean(this.shop.me) });
+  },
+
+  onAgain() {
+    if (this.stop) this.stop();
+    return this.onLoad(this.options);
+  },
+
+  onExplain() {
+    this.setData({ explained: !this.data.explained });
+  },
+
+  onLogin() {
+    wx.switchTab({ url: '/pages/earn/earn' });
+  },
+
+  onLink() {
+    wx.setClipboardData({ data: linkFor(this.shop, this.data.product) });
+  },
+
+  onScene() {
+    wx.setClipboardData({ data: sceneFor(this.shop, this.data.product) });
+  },
+
+  onWaiting() {
+    onWaiting(this.shop);
+  },
+
+  onShareAppMessage() {
+    return friendCard(this.shop, this.data.product, 'wechat.friend');
+  },
+
+  onShareTimeline() {
+    return timelineCard(this.shop, this.data.product);
+  },
+}));
