@@ -7,27 +7,33 @@
 //! | `profile.rs` | what a profile holds |
 //! | `read.rs` | a profile's text, checked |
 //! | `request.rs` | a request from resource and parameters |
-//! | `template.rs` | `{name}` in paths, queries and bodies |
+//! | `template.rs`, `body.rs` | `{name}` in paths and queries, and in bodies |
 //! | `answer.rs` | what an answer means: data, a miss, a retry, a refusal |
 //! | `map.rs` | JSON Pointers, units, ids that keep every digit |
 //! | `page.rs` | paging by number, offset or cursor |
 //! | `key.rs` | the canonical name of a query |
 //! | `http_date.rs` | the dates of `Retry-After` |
-//! | `error.rs` | what can be wrong |
+//! | `error.rs`, `profile_error.rs` | what can be wrong |
 
 mod answer;
+mod body;
 mod error;
 mod http_date;
 mod key;
 mod map;
 mod page;
 mod profile;
+mod profile_error;
 mod read;
 mod request;
 mod template;
 
 pub use answer::{Delivery, LoginAnswer, Mapped, QueryAnswer};
-pub use error::{BackendError, ProfileError};
+pub use error::BackendError;
 pub use http_date::http_date;
 pub use key::canonical_key;
 pub use profile::{CachePolicy, EventsPolicy, Profile};
+pub use profile_error::ProfileError;
+
+#[cfg(test)]
+mod tests;

@@ -18,8 +18,9 @@
 
 use serde_json::Value;
 
+use super::body::BodyTemplate;
 use super::error::BackendError;
-use super::template::{BodyTemplate, UrlTemplate};
+use super::template::UrlTemplate;
 use crate::effect::Method;
 use crate::time::{DAY_MILLIS, Span};
 

@@ -15,12 +15,13 @@
 
 use serde_json::Value;
 
-use super::error::ProfileError;
+use super::body::BodyTemplate;
 use super::profile::{
     CachePolicy, Envelope, Events, EventsPolicy, Login, MappedField, Mutation, PageKind, Paging,
     Profile, Resource, Unit, find, names,
 };
-use super::template::{BodyTemplate, UrlTemplate};
+use super::profile_error::ProfileError;
+use super::template::UrlTemplate;
 use crate::effect::Method;
 use crate::read::{Node, Object, ReadError, parse};
 use crate::time::Span;

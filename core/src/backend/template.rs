@@ -1,4 +1,4 @@
-//! Templates: `{name}` in a path, in a query value and in a JSON body.
+//! Templates: `{name}` in a path and in a query value.
 //!
 //! Values in a URL are percent-encoded (RFC 3986: all but `A-Z a-z 0-9 - . _ ~`), so no value can
 //! add a path segment, a query pair or a fragment. A query pair whose parameter is missing is left
@@ -22,7 +22,7 @@ use super::error::BackendError;
 
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Literal(String),
     Name(String),
 }
@@ -35,10 +35,6 @@ pub(super) struct UrlTemplate {
     /// `key=` (or a key alone) and what follows it.
     query: Vec<(String, Vec<Part>)>,
 }
-
-/// A JSON object with placeholders in its texts; checked when the profile was read.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct BodyTemplate(Value);
 
 /// What the placeholders of one request stand for.
 #[derive(Clone, Copy, Debug)]
@@ -53,13 +49,13 @@ pub(super) struct Arguments<'a> {
 
 impl Arguments<'_> {
     /// The value of a name; `null` counts as missing.
-    fn get(&self, name: &str) -> Option<&Value> {
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
         let page = self.page.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
         page.or_else(|| self.params?.get(name)).filter(|value| !value.is_null())
     }
 
     /// The value of a name as it stands in a URL or inside a text.
-    fn text(&self, name: &str) -> Result<Option<String>, BackendError> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, BackendError> {
         match self.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),
@@ -134,25 +130,6 @@ impl UrlTemplate {
     }
 }
 
-impl BodyTemplate {
-    /// Takes a JSON object; the error is the text that cannot be a template.
-    pub(super) fn parse(value: &Value) -> Result<Self, String> {
-        check_body(value)?;
-        Ok(Self(value.clone()))
-    }
-
-    /// Whether a placeholder of that name is there.
-    pub(super) fn has(&self, name: &str) -> bool {
-        body_has(&self.0, name)
-    }
-
-    /// The body for these arguments. A text that is one placeholder becomes the value with its JSON
-    /// type; whatever holds a missing parameter is left out.
-    pub(super) fn fill(&self, arguments: &Arguments<'_>) -> Result<Value, BackendError> {
-        Ok(fill_body(&self.0, arguments)?.unwrap_or_else(|| Value::Object(Map::new())))
-    }
-}
-
 fn pair(text: &str) -> Result<(String, Vec<Part>), &'static str> {
     let (key, value) = match text.split_once('=') {
         Some((key, value)) => (format!("{key}="), value),
@@ -193,67 +170,8 @@ fn query_value(arguments: &Arguments<'_>, parts: &[Part]) -> Result<Option<Strin
     Ok(Some(value))
 }
 
-fn check_body(value: &Value) -> Result<(), String> {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
-        Value::String(text) => parts(text).map(drop).map_err(|_| text.clone()),
-        Value::Array(items) => items.iter().try_for_each(check_body),
-        Value::Object(fields) => fields.values().try_for_each(check_body),
-    }
-}
-
-fn body_has(value: &Value, name: &str) -> bool {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-        Value::String(text) => text.contains(&format!("{{{name}}}")),
-        Value::Array(items) => items.iter().any(|item| body_has(item, name)),
-        Value::Object(fields) => fields.values().any(|field| body_has(field, name)),
-    }
-}
-
-fn fill_body(value: &Value, arguments: &Arguments<'_>) -> Result<Option<Value>, BackendError> {
-    Ok(match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => Some(value.clone()),
-        Value::String(text) => return fill_text(text, arguments),
-        Value::Array(items) => {
-            let mut filled = Vec::new();
-            for item in items {
-                filled.extend(fill_body(item, arguments)?);
-            }
-            Some(Value::Array(filled))
-        }
-        Value::Object(fields) => {
-            let mut filled = Map::new();
-            for (name, field) in fields {
-                if let Some(field) = fill_body(field, arguments)? {
-                    filled.insert(name.clone(), field);
-                }
-            }
-            Some(Value::Object(filled))
-        }
-    })
-}
-
-fn fill_text(text: &str, arguments: &Arguments<'_>) -> Result<Option<Value>, BackendError> {
-    let parts = parts(text).unwrap_or_default();
-    if let [Part::Name(name)] = parts.as_slice() {
-        return Ok(arguments.get(name).cloned());
-    }
-    let mut filled = String::new();
-    for part in &parts {
-        match part {
-            Part::Literal(text) => filled.push_str(text),
-            Part::Name(name) => match arguments.text(name)? {
-                Some(text) => filled.push_str(&text),
-                None => return Ok(None),
-            },
-        }
-    }
-    Ok(Some(Value::String(filled)))
-}
-
 /// Splits at the placeholders.
-fn parts(text: &str) -> Result<Vec<Part>, &'static str> {
+pub(super) fn parts(text: &str) -> Result<Vec<Part>, &'static str> {
     const EXPECTED: &str = "placeholders like {name}, of letters, digits and _, each brace closed";
     let mut found = Vec::new();
     let mut rest = text;
@@ -411,22 +329,6 @@ mod tests {
         ] {
             assert!(UrlTemplate::parse("https://h", text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn a_body_keeps_json_types_where_a_text_is_one_placeholder() {
-        let template = json!({ "a": "{a}", "b": "x-{a}", "c": ["{c}", 1], "d": { "e": "{missing}" }, "f": "plain", "n": null });
-        let body = BodyTemplate::parse(&template).unwrap();
-        let params = json!({ "a": 5, "c": { "deep": [true] } });
-        let expected = json!({ "a": 5, "b": "x-5", "c": [{ "deep": [true] }, 1], "d": {}, "f": "plain", "n": null });
-        assert_eq!(body.fill(&arguments(&params)).unwrap(), expected);
-        assert_eq!(
-            body.fill(&arguments(&json!({}))).unwrap(),
-            json!({ "c": [1], "d": {}, "f": "plain", "n": null })
-        );
-        let error = body.fill(&arguments(&json!({ "a": [1] }))).unwrap_err();
-        assert!(matches!(error, BackendError::BadParam { .. }), "{error}");
-        assert_eq!(BodyTemplate::parse(&json!({ "a": ["{open"] })), Err("{open".to_owned()));
     }
 
     /// Reads `%XX` back, byte by byte.
