@@ -6,9 +6,11 @@
 
 pub mod backend;
 pub mod code;
+pub mod commission;
 pub mod effect;
 pub mod engine;
 pub mod money;
 pub mod read;
 pub mod seed;
+pub mod share;
 pub mod time;

@@ -1,0 +1,283 @@
+//! Why a share was refused.
+
+use core::fmt;
+
+use super::SCENE_LENGTH;
+use crate::code::{Coded, Details, ErrorCode, shortened};
+use crate::read::ReadError;
+use crate::time::Timestamp;
+
+/// Why a payload, a token, a base or a QR text was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ShareError {
+    /// The JSON of a payload or of options is wrong.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, read, share::Payload};
+    /// let json = read::parse("payload", r#"{ "promotor": "1" }"#)?;
+    /// let error = Payload::read(&read::Node::root("payload", &json)).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "input/unknown-field");
+    /// # Ok::<(), read::ReadError>(())
+    /// ```
+    Read(ReadError),
+    /// An id is empty or too long.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::Id};
+    /// assert_eq!(Id::parse("").unwrap_err().code().as_str(), "share/bad-id");
+    /// ```
+    BadId {
+        /// The field.
+        path: String,
+        /// The id.
+        text: String,
+        /// Bytes it may have.
+        most: usize,
+    },
+    /// A channel's name or number that this version does not know.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::Channel};
+    /// assert_eq!(Channel::parse("fax").unwrap_err().code().as_str(), "share/unknown-channel");
+    /// ```
+    UnknownChannel {
+        /// The field.
+        path: String,
+        /// The name, or the number in a token.
+        found: String,
+    },
+    /// A time outside 2024-01-01 to 2068-11-08.
+    ///
+    /// ```
+    /// use tuike_core::share::{Channel, Id, Payload, encode};
+    /// use tuike_core::{code::Coded, time::Timestamp};
+    /// let (promoter, item, at) = (Id::from(1), Id::from(2), Timestamp::EPOCH);
+    /// let error = encode(&Payload { promoter, item, channel: Channel::Web, at, campaign: None }).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "share/day-out-of-range");
+    /// ```
+    DayOutOfRange {
+        /// The time.
+        at: Timestamp,
+    },
+    /// Not a token: a character, a length or a field that none has.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::decode};
+    /// assert_eq!(decode("hello").unwrap_err().code().as_str(), "share/malformed");
+    /// ```
+    Malformed {
+        /// The text, cut to 80 characters.
+        text: String,
+    },
+    /// The check symbols do not fit: mistyped, cut, or never a token.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::decode};
+    /// assert_eq!(decode("0123456789abc").unwrap_err().code().as_str(), "share/check-failed");
+    /// ```
+    CheckFailed {
+        /// The text, cut to 80 characters.
+        text: String,
+    },
+    /// It reads well, but the same payload has another token or scene.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::decode};
+    /// assert_eq!(decode("~1").unwrap_err().code().as_str(), "share/not-canonical");
+    /// ```
+    NotCanonical {
+        /// The text, cut to 80 characters.
+        text: String,
+    },
+    /// Signed, or of a later version of the format.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::decode};
+    /// assert_eq!(decode("!3Q").unwrap_err().code().as_str(), "share/unsupported-version");
+    /// ```
+    UnsupportedVersion {
+        /// The text, cut to 80 characters.
+        text: String,
+    },
+    /// The token's scene would be longer than [`SCENE_LENGTH`].
+    ///
+    /// ```
+    /// use tuike_core::share::{Channel, Id, Payload, encode, scene};
+    /// use tuike_core::{code::Coded, time::Timestamp};
+    /// let at = Timestamp::from_millis(1_767_225_600_000);
+    /// let item = Id::parse("0190b3c1-7e2a-7cc0-8f5e-1b2c3d4e5f60")?;
+    /// let token = encode(&Payload { promoter: Id::from(1), item, channel: Channel::Web, at, campaign: None })?;
+    /// let error = scene(&token).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "share/scene-too-long");
+    /// assert_eq!(error.to_string(), "the scene has 33 characters, 1 more than the 32 allowed");
+    /// # Ok::<(), tuike_core::share::ShareError>(())
+    /// ```
+    SceneTooLong {
+        /// Characters it would have.
+        length: usize,
+    },
+    /// A link cannot begin with this.
+    ///
+    /// ```
+    /// use tuike_core::share::{Channel, Id, LinkOptions, Payload, encode, link};
+    /// use tuike_core::{code::Coded, time::Timestamp};
+    /// let at = Timestamp::from_millis(1_767_225_600_000);
+    /// let (promoter, item) = (Id::from(1), Id::from(2));
+    /// let token = encode(&Payload { promoter, item, channel: Channel::Link, at, campaign: None })?;
+    /// let error = link(&token, &LinkOptions::to("m.example.com/s")).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "share/bad-base");
+    /// # Ok::<(), tuike_core::share::ShareError>(())
+    /// ```
+    BadBase {
+        /// The base.
+        base: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A text that no QR code holds.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::{QrOptions, qr}};
+    /// let error = qr(&"x".repeat(3_000), QrOptions::default()).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "share/qr-too-long");
+    /// ```
+    QrTooLong {
+        /// Bytes of the text.
+        bytes: usize,
+    },
+}
+
+impl ShareError {
+    /// Every code this module can give; [`ShareError::Read`] gives [`ReadError::CODES`].
+    pub const CODES: [ErrorCode; 10] = [
+        ErrorCode::new("share/bad-id"),
+        ErrorCode::new("share/unknown-channel"),
+        ErrorCode::new("share/day-out-of-range"),
+        ErrorCode::new("share/malformed"),
+        ErrorCode::new("share/check-failed"),
+        ErrorCode::new("share/not-canonical"),
+        ErrorCode::new("share/unsupported-version"),
+        ErrorCode::new("share/scene-too-long"),
+        ErrorCode::new("share/bad-base"),
+        ErrorCode::new("share/qr-too-long"),
+    ];
+
+    /// A channel or id error at a path.
+    pub(super) fn at(self, place: &str) -> Self {
+        match self {
+            Self::UnknownChannel { found, .. } => {
+                Self::UnknownChannel { path: place.to_owned(), found }
+            }
+            Self::BadId { text, most, .. } => Self::BadId { path: place.to_owned(), text, most },
+            other => other,
+        }
+    }
+}
+
+impl From<ReadError> for ShareError {
+    fn from(source: ReadError) -> Self {
+        Self::Read(source)
+    }
+}
+
+impl fmt::Display for ShareError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(source) => source.fmt(f),
+            Self::BadId { path, text, most } => {
+                write!(f, "{path}: expected 1 to {most} bytes of text, found {:?}", shortened(text))
+            }
+            Self::UnknownChannel { path, found } => {
+                write!(f, "{path}: unknown channel {:?}", shortened(found))
+            }
+            Self::DayOutOfRange { at } => {
+                write!(
+                    f,
+                    "a token names days from 2024-01-01 to 2068-11-08, not {} ms",
+                    at.as_millis()
+                )
+            }
+            Self::Malformed { text } => write!(f, "not a share token: {text:?}"),
+            Self::CheckFailed { text } => {
+                write!(f, "mistyped or cut: the check of {text:?} does not fit")
+            }
+            Self::NotCanonical { text } => write!(f, "not the canonical form: {text:?}"),
+            Self::UnsupportedVersion { text } => {
+                write!(f, "signed or of a later version, which this one cannot read: {text:?}")
+            }
+            Self::SceneTooLong { length } => {
+                let more = length.saturating_sub(SCENE_LENGTH);
+                write!(
+                    f,
+                    "the scene has {length} characters, {more} more than the {SCENE_LENGTH} allowed"
+                )
+            }
+            Self::BadBase { base, why } => write!(f, "the base {:?} {why}", shortened(base)),
+            Self::QrTooLong { bytes } => write!(f, "no QR code of that level holds {bytes} bytes"),
+        }
+    }
+}
+
+impl core::error::Error for ShareError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Read(source) => Some(source),
+            Self::BadId { .. }
+            | Self::UnknownChannel { .. }
+            | Self::DayOutOfRange { .. }
+            | Self::Malformed { .. }
+            | Self::CheckFailed { .. }
+            | Self::NotCanonical { .. }
+            | Self::UnsupportedVersion { .. }
+            | Self::SceneTooLong { .. }
+            | Self::BadBase { .. }
+            | Self::QrTooLong { .. } => None,
+        }
+    }
+}
+
+impl Coded for ShareError {
+    fn code(&self) -> ErrorCode {
+        ErrorCode::new(match self {
+            Self::Read(source) => return source.code(),
+            Self::BadId { .. } => "share/bad-id",
+            Self::UnknownChannel { .. } => "share/unknown-channel",
+            Self::DayOutOfRange { .. } => "share/day-out-of-range",
+            Self::Malformed { .. } => "share/malformed",
+            Self::CheckFailed { .. } => "share/check-failed",
+            Self::NotCanonical { .. } => "share/not-canonical",
+            Self::UnsupportedVersion { .. } => "share/unsupported-version",
+            Self::SceneTooLong { .. } => "share/scene-too-long",
+            Self::BadBase { .. } => "share/bad-base",
+            Self::QrTooLong { .. } => "share/qr-too-long",
+        })
+    }
+
+    fn details(&self) -> Details {
+        match self {
+            Self::Read(source) => source.details(),
+            Self::BadId { path, text, most } => {
+                Details::of_value(text).at(path).limited(format!("1 to {most} bytes"))
+            }
+            Self::UnknownChannel { path, found } => {
+                let known = super::Channel::ALL.map(super::Channel::as_str).join(", ");
+                Details::of_value(found).at(path).limited(known)
+            }
+            Self::DayOutOfRange { at } => Details::of_value(&at.as_millis().to_string())
+                .at("at")
+                .limited("2024-01-01 to 2068-11-08"),
+            Self::Malformed { text }
+            | Self::CheckFailed { text }
+            | Self::NotCanonical { text }
+            | Self::UnsupportedVersion { text } => Details::of_value(text),
+            Self::SceneTooLong { length } => {
+                Details::of_value(&length.to_string()).limited(format!("{SCENE_LENGTH} characters"))
+            }
+            Self::BadBase { base, why } => Details::of_value(base).at("base").limited(*why),
+            Self::QrTooLong { bytes } => {
+                Details::of_value(&bytes.to_string()).limited("bytes of a QR code")
+            }
+        }
+    }
+}

@@ -1,0 +1,371 @@
+"""The share format a second time, written from the drawing in core/src/share/mod.rs alone.
+
+It is the oracle of share.json and shares no code, no tables and no approach with the core: bodies
+are Python integers, the check is polynomial division with log tables, the scene is divmod.
+
+    python3 tests/golden/share_reference.py > tests/golden/share.json
+"""
+
+import datetime
+import json
+import re
+import sys
+import urllib.parse
+
+SYMBOLS = "0123456789abcdefghjkmnpqrstvwxyz"
+SCENE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$&'()*+,/:;=?@-._~"
+SLUG = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+CHANNELS = ["link", "wechat.friend", "wechat.timeline", "wechat.h5", "wechat.shop", "alipay", "web", "phrase", "poster"]
+EPOCH = datetime.date(1970, 1, 1)
+FIRST_DAY = datetime.date(2024, 1, 1)
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+
+# GF(32) as powers of x modulo x^5 + x^2 + 1
+POWERS = [1]
+while len(POWERS) < 31:
+    doubled = POWERS[-1] << 1
+    POWERS.append(doubled ^ 0b100101 if doubled & 32 else doubled)
+
+
+def times(a, b):
+    return POWERS[(POWERS.index(a) + POWERS.index(b)) % 31] if a and b else 0
+
+
+class Bits:
+    """An integer that grows upwards: the first field is lowest."""
+
+    def __init__(self):
+        self.value = 0
+        self.length = 0
+
+    def put(self, value, width):
+        assert 0 <= value < 1 << width
+        self.value |= value << self.length
+        self.length += width
+
+    def symbols(self):
+        count = -(-self.length // 5)
+        return [self.value >> (5 * i) & 31 for i in range(count)]
+
+
+def kind_of(text):
+    if re.fullmatch(r"0|[1-9][0-9]*", text, re.ASCII) and int(text) < 1 << 64:
+        return 0
+    if UUID.match(text):
+        return 1
+    return 2 if all(c in SLUG for c in text) else 3
+
+
+def put_number(bits, number):
+    w = next(w for w in range(4) if number < 1 << 16 * (w + 1))
+    bits.put(w, 2)
+    bits.put(number, 16 * (w + 1))
+
+
+def put_id(bits, text):
+    kind = kind_of(text)
+    if kind == 0:
+        put_number(bits, int(text))
+    elif kind == 1:
+        bits.put(int(text.replace("-", ""), 16), 128)
+    elif kind == 2:
+        bits.put(len(text) - 1, 6)
+        for c in text:
+            bits.put(SLUG.index(c), 6)
+    else:
+        data = text.encode()
+        bits.put(len(data) - 1, 6)
+        for byte in data:
+            bits.put(byte, 8)
+
+
+def check(body):
+    """Long division of the register's first 1, the body and four zeros by z^4 + z^3 + 3z^2 + z + 1."""
+    rest = [1] + list(body) + [0, 0, 0, 0]
+    for i in range(len(rest) - 4):
+        factor = rest[i]
+        for k, coefficient in enumerate([1, 1, 3, 1, 1]):
+            rest[i + k] ^= times(factor, coefficient)
+    return [symbol ^ (0x2C5A7 >> shift & 31) for symbol, shift in zip(rest[-4:], (15, 10, 5, 0))]
+
+
+def finish(body):
+    return "".join(SYMBOLS[s] for s in list(body) + check(body))
+
+
+def body_of(payload, form=None, day=None, channel=None):
+    promoter, item, campaign = payload["promoter"], payload["item"], payload.get("campaign")
+    if day is None:
+        day = (EPOCH + datetime.timedelta(milliseconds=payload["at"]) - FIRST_DAY).days
+    if channel is None:
+        channel = CHANNELS.index(payload["channel"])
+    if form is None:
+        form = 1 if kind_of(promoter) == kind_of(item) == 0 and campaign is None else 3
+    bits = Bits()
+    bits.put(form, 2)
+    if form == 1:
+        bits.put(channel, 5)
+        bits.put(day, 14)
+        put_number(bits, int(promoter))
+        item = int(item)
+        width = item.bit_length()
+        bits.put(item, max(width, -bits.length % 5))
+    else:
+        bits.put(0, 1)
+        bits.put(0 if campaign is None else 1, 1)
+        bits.put(kind_of(promoter), 2)
+        bits.put(kind_of(item), 2)
+        bits.put(channel, 5)
+        bits.put(day, 14)
+        put_id(bits, promoter)
+        put_id(bits, item)
+        if campaign is not None:
+            bits.put(kind_of(campaign), 2)
+            put_id(bits, campaign)
+    return bits.symbols()
+
+
+def token_of(payload):
+    return finish(body_of(payload))
+
+
+def in_base_82(token):
+    number = 0
+    for c in token:
+        number = number * 32 + SYMBOLS.index(c)
+    digits = ""
+    while number:
+        number, digit = divmod(number, 82)
+        digits = SCENE[digit] + digits
+    return "~" + digits
+
+
+def scene_of(token):
+    return token if len(token) <= 32 else in_base_82(token)
+
+
+def payload(promoter, item, channel="wechat.friend", at=1767225600000, campaign=None):
+    made = {"promoter": promoter, "item": item, "channel": channel, "at": at}
+    return made if campaign is None else {**made, "campaign": campaign}
+
+
+def entry(made):
+    token = token_of(made)
+    scene = scene_of(token)
+    entry = {"payload": made, "day": made["at"] // 86_400_000 * 86_400_000, "token": token}
+    return {**entry, "scene": scene} if len(scene) <= 32 else {**entry, "sceneTooLongBy": len(scene) - 32}
+
+
+BIG = ["0", "1", "65535", "65536", str(2**32 - 1), str(2**32), str(2**48), str(2**53), str(2**53 + 1), str(2**64 - 1)]
+UUID_ID = "0190b3c1-7e2a-7cc0-8f5e-1b2c3d4e5f60"
+
+
+def tokens():
+    yield from (payload(a, b) for a in BIG for b in BIG)
+    yield from (payload("7", "42", channel) for channel in CHANNELS)
+    # The first and the last day, a day's last millisecond, a leap day.
+    yield from (payload("7", "42", at=at) for at in (1704067200000, 3119644799999, 1767311999999, 1709164800000))
+    others = [UUID_ID, "lip-stick_01", "007", "18446744073709551616", "UPPER", "口红", "a.b/c", "x" * 64, "口" * 21, "0190B3C1-7E2A-7CC0-8F5E-1B2C3D4E5F60", "-", " "]
+    for other in others:
+        yield payload(other, "9007199254740993", "poster")
+        yield payload("18446744073709551615", other, "web")
+    yield payload(UUID_ID, UUID_ID, "link")
+    for campaign in ("11", "double-11", "双11", "0", "a" * 32, "双" * 10):
+        yield payload("9007199254740993", "42", "wechat.timeline", campaign=campaign)
+    yield payload("口红" * 10, "é" * 32, "alipay", campaign="春节 🧧")
+    yield payload("p-9", "4294967296", "phrase", campaign=str(2**64 - 1))
+    yield payload("1", "2", "poster", campaign="lip")
+
+
+def refused():
+    good = token_of(payload("9007199254740993", "42"))
+    short = payload("7", "42")
+    body = body_of(short)
+    wide = payload(str(2**64 - 1), str(2**64 - 1))
+    wide_scene = scene_of(token_of(wide))
+    yield "", "share/malformed"
+    yield "hello", "share/malformed"
+    yield good.upper(), "share/malformed"
+    yield " " + good, "share/malformed"
+    yield good + "é", "share/malformed"
+    yield good.replace(good[0], "o", 1), "share/malformed"
+    yield "2" * 271, "share/malformed"
+    yield good[:-1], "share/check-failed"
+    yield good[1:], "share/check-failed"
+    yield good + "0", "share/check-failed"
+    yield good[1] + good[0] + good[2:], "share/check-failed"
+    yield "0" * 12, "share/check-failed"
+    # A symbol too many, with the check that it would have.
+    yield finish(body + [0]), "share/not-canonical"
+    # Form 3 where form 1 will do.
+    yield finish(body_of(short, form=3)), "share/not-canonical"
+    # The promoter 7 in 32 bits.
+    bits = Bits()
+    for value, width in [(1, 2), (1, 5), (731, 14), (1, 2), (7, 32), (42, 6)]:
+        bits.put(value, width)
+    yield finish(bits.symbols()), "share/not-canonical"
+    # "42" as a slug; "ab" as bytes; bits left behind the last field.
+    for kind, texts, width, rest in [(2, [5, 3], 6, 0), (3, list(b"ab"), 8, 0), (2, [37, 38], 6, 5)]:
+        bits = Bits()
+        for value, size in [(3, 2), (0, 1), (0, 1), (kind, 2), (0, 2), (1, 5), (731, 14), (len(texts) - 1, 6)]:
+            bits.put(value, size)
+        for value in texts:
+            bits.put(value, width)
+        put_number(bits, 42)
+        bits.put(0, rest)
+        yield finish(bits.symbols()), "share/not-canonical"
+    # Bytes that are not UTF-8; an item above 2^64-1; a field that ends early.
+    bits = Bits()
+    for value, size in [(3, 2), (0, 1), (0, 1), (3, 2), (0, 2), (1, 5), (731, 14), (0, 6), (255, 8)]:
+        bits.put(value, size)
+    put_number(bits, 42)
+    yield finish(bits.symbols()), "share/malformed"
+    bits = Bits()
+    for value, size in [(1, 2), (1, 5), (731, 14), (3, 2), (2**64 - 1, 64), (2**64, 65)]:
+        bits.put(value, size)
+    yield finish(bits.symbols()), "share/malformed"
+    yield finish(body_of(payload(UUID_ID, "42"))[:20]), "share/malformed"
+    # Channel 9; form 0, form 2, form 3 with S.
+    yield finish(body_of(short, channel=9)), "share/unknown-channel"
+    for form in (0, 2):
+        yield finish([body[0] & 28 | form] + body[1:]), "share/unsupported-version"
+    signed = body_of(payload(UUID_ID, "42"))
+    yield finish([signed[0] | 4] + signed[1:]), "share/unsupported-version"
+    # Scenes.
+    yield "!" + wide_scene[1:], "share/unsupported-version"
+    yield "~0" + wide_scene[1:], "share/not-canonical"
+    yield in_base_82(good), "share/not-canonical"
+    yield wide_scene[:-1] + ("a" if wide_scene[-1] != "a" else "b"), "share/check-failed"
+    yield wide_scene[:-1] + "%", "share/malformed"
+    yield in_base_82(token_of(payload(UUID_ID, UUID_ID))), "share/malformed"
+    yield "~", "share/not-canonical"
+
+
+def unwritable():
+    yield payload("", "42"), "share/bad-id"
+    yield payload("x" * 65, "42"), "share/bad-id"
+    yield payload("7", "口" * 22), "share/bad-id"
+    yield payload("7", "42", campaign="a" * 33), "share/bad-id"
+    yield payload("7", "42", campaign=UUID_ID), "share/bad-id"
+    yield payload("7", "42", "fax"), "share/unknown-channel"
+    yield payload("7", "42", at=1704067199999), "share/day-out-of-range"
+    yield payload("7", "42", at=3119644800000), "share/day-out-of-range"
+    yield payload("7", "42", at=-1), "input/out-of-range"
+    yield payload("7", 42), "input/wrong-type"
+    yield {"promoter": "7", "item": "42", "at": 1767225600000}, "input/missing-field"
+    yield {**payload("7", "42"), "chanel": "web"}, "input/unknown-field"
+
+
+def links():
+    token = token_of(payload("9007199254740993", "42"))
+    quoted = urllib.parse.quote("双11 & more/100%+~", safe="")
+    cases = [
+        ("https://m.example.com/s", None, f"https://m.example.com/s/{token}"),
+        ("https://m.example.com/s/", None, f"https://m.example.com/s/{token}"),
+        ("https://m.example.com", None, f"https://m.example.com/{token}"),
+        ("http://127.0.0.1:8787/s", None, f"http://127.0.0.1:8787/s/{token}"),
+        ("http://[::1]:8787/s", None, f"http://[::1]:8787/s/{token}"),
+        ("https://m.example.com/s?a=%20b#buy?x", None, f"https://m.example.com/s/{token}?a=%20b#buy?x"),
+        ("https://m.example.com?a=1", {"source": "wx"}, f"https://m.example.com/{token}?a=1&utm_source=wx"),
+        ("https://m.example.com/s?", {"source": "wx"}, f"https://m.example.com/s/{token}?utm_source=wx"),
+        ("https://m.example.com/s#top", {"content": "", "campaign": "双11 & more/100%+~"}, f"https://m.example.com/s/{token}?utm_campaign={quoted}&utm_content=#top"),
+        ("https://m.example.com/s?a=1&", {"term": "t", "medium": "m"}, f"https://m.example.com/s/{token}?a=1&utm_medium=m&utm_term=t"),
+    ]
+    for base, utm, link in cases:
+        yield {"token": token, "options": {"base": base, **({"utm": utm} if utm else {})}, "link": link}
+    for base in ["", "m.example.com/s", "ftp://m.example.com", "javascript:alert(1)", "https://", "https:///s", "https://a b.com/s", "https://m.example.com/分享", "https://例子.com", "https://m.example.com:99999/", "https://user@m.example.com/", "https://m.example.com:/s", "//m.example.com/s"]:
+        yield {"token": token, "options": {"base": base}, "code": "share/bad-base"}
+    yield {"token": token, "options": {"base": "https://m.example.com", "utm": {"sauce": "wx"}}, "code": "input/unknown-field"}
+
+
+def landings():
+    plain = payload("9007199254740993", "42")
+    token = token_of(plain)
+    wide = payload(str(2**64 - 1), str(2**64 - 1), "poster")
+    wide_token = token_of(wide)
+    scene = scene_of(wide_token)
+    encoded = urllib.parse.quote(scene, safe="")
+    assert scene != wide_token and "%" in encoded
+    text_id = payload("口红", UUID_ID, "wechat.h5", campaign="春节")
+    text_token = token_of(text_id)
+    url = f"https://m.example.com/s/{token}?utm_source=wx"
+
+    def found(given, made, source):
+        day = {**made, "at": made["at"] // 86_400_000 * 86_400_000}
+        return {"input": given, "expect": {"token": token_of(made), "payload": day, "source": source}}
+
+    wx = {"path": "pages/product/product", "scene": 1047, "shareTicket": "", "referrerInfo": {}, "apiCategory": "default"}
+    yield found({**wx, "query": {"scene": encoded}}, wide, "scene")
+    yield found({**wx, "query": {"scene": urllib.parse.quote(encoded, safe="")}}, wide, "scene")
+    yield found({**wx, "query": {"scene": scene}}, wide, "scene")
+    yield found({**wx, "query": {"scene": token}}, plain, "scene")
+    yield found({**wx, "query": {"s": token}}, plain, "query")
+    yield found({**wx, "query": {"scene": "id%3D1", "s": text_token}}, text_id, "query")
+    yield found({**wx, "query": {"scene": encoded, "s": token}}, wide, "scene")
+    yield found({**wx, "query": {"q": urllib.parse.quote(url, safe="")}}, plain, "path")
+    yield found({**wx, "query": {"q": url}}, plain, "path")
+    yield found({**wx, "query": {}, "path": f"s/{token}"}, plain, "path")
+    yield found({**wx, "query": {}, "path": f"/pages/p/p?s={token}"}, plain, "query")
+    yield found({**wx, "query": {}, "referrerInfo": {"appId": "wx1", "extraData": {"s": token}}}, plain, "query")
+    yield found({"path": "pages/p", "query": {"qrCode": url}, "scene": "1011"}, plain, "path")
+    yield found({"path": "pages/p", "query": f"a=1&s={token}"}, plain, "query")
+    for nothing in [
+        {**wx, "query": {}},
+        {"path": "pages/index/index", "scene": "1000"},  # Alipay: no query when empty
+        {"query": None}, {"query": []}, {"query": {"s": 5, "scene": {}}}, {"query": {"scene": "%"}},
+        {"query": {"s": token[:-1]}}, {"referrerInfo": "x"}, {},
+        "", " ", "{", "{}", "[]", "null", "hello", "42", "https://m.example.com/s/42", "%%%", "~", "~~~~~~~~~~~~~~", "/", "?", "#",
+        "推客带货，天天有钱赚😀", token[:-1], token.upper(), token + token, "abc" + token, "https://", "http://?s=&scene=",
+        "\u0000", "{\"query\":", "!" + scene[1:],
+    ]:
+        yield {"input": nothing, "expect": None}
+    yield found(token, plain, "text")
+    yield found(f"  {token}\n", plain, "text")
+    yield found(scene, wide, "scene")
+    yield found(encoded, wide, "scene")
+    yield found(url, plain, "path")
+    yield found(url + "#top", plain, "path")
+    yield found(f"https://m.example.com/s/{token}/", plain, "path")
+    yield found(f"https://m.example.com/?from=app&s={text_token}#/home", text_id, "query")
+    yield found(f"https://m.example.com/?scene={encoded}", wide, "scene")
+    yield found(f"https://m.example.com/#/s/{token}", plain, "path")
+    yield found(f"https://m.example.com/#/p?s={token}", plain, "query")
+    yield found(f"pages/product/product?scene={encoded}", wide, "scene")
+    yield found(f"weixin://dl/business/?t=1&s={token}", plain, "query")
+    yield found(f"看看这个：{url}，超值！", plain, "path")
+    yield found(f"(see https://m.example.com/s/{token}).", plain, "path")
+    yield found(f"https://jump.example.com/?to=https://m.example.com/s/{token}", plain, "text")
+    yield found(urllib.parse.quote(url, safe=""), plain, "path")
+    yield found(f"💄口红【{token}】复制，打开App👉", plain, "text")
+    yield found(f"￥{token}￥", plain, "text")
+    yield found(f"“{token}”", plain, "text")
+    yield found(f"复制这段话{token}打开推客", plain, "text")
+    yield found(f"{token}👍🏽", plain, "text")
+    yield found(f"not0a0token0at0all0 but {token}, then {wide_token}", plain, "text")
+    yield found(f"{text_token}\u3000。", text_id, "text")
+
+
+def main():
+    vectors = {
+        "note": "Written by share_reference.py, an independent implementation. `day` is what `at` decodes to. A land input that is an object is given as such or as its JSON text.",
+        "tokens": [entry(made) for made in tokens()],
+        "refused": [{"text": text, "code": code} for text, code in refused()],
+        "unwritable": [{"payload": made, "code": code} for made, code in unwritable()],
+        "links": list(links()),
+        "land": list(landings()),
+    }
+    seen = [made["token"] for made in vectors["tokens"]]
+    assert len(set(seen)) == len({json.dumps({**v["payload"], "at": v["day"]}) for v in vectors["tokens"]})
+    out = ["{"]
+    for name, value in vectors.items():
+        if isinstance(value, list):
+            rows = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in value)
+            out.append(f"{json.dumps(name)}: [\n{rows}\n]" + ("," if name != "land" else ""))
+        else:
+            out.append(f"{json.dumps(name)}: {json.dumps(value)},")
+    out.append("}")
+    sys.stdout.write("\n".join(out) + "\n")
+
+
+if __name__ == "__main__":
+    main()

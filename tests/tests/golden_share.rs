@@ -1,0 +1,192 @@
+//! The vectors of `golden/share.json`, which `golden/share_reference.py` wrote, in native Rust; and
+//! QR codes read by a decoder that others wrote.
+
+use serde_json::Value;
+use tuike_core::code::{Coded, ErrorCode};
+use tuike_core::read::Node;
+use tuike_core::seed::Seed;
+use tuike_core::share::{
+    self, Channel, Id, LinkOptions, Payload, Qr, QrLevel, QrOptions, ShareError, Source, Token,
+};
+use tuike_core::time::Timestamp;
+
+fn vectors(of: &str) -> Vec<Value> {
+    let text = include_str!("../golden/share.json");
+    let mut all: Value = serde_json::from_str(text).unwrap();
+    let Value::Array(vectors) = all[of].take() else { panic!("no vectors {of}") };
+    assert!(!vectors.is_empty());
+    vectors
+}
+
+fn text<'a>(vector: &'a Value, field: &str) -> &'a str {
+    vector[field].as_str().unwrap_or_else(|| panic!("{field} in {vector}"))
+}
+
+fn payload_of(json: &Value) -> Result<Payload, ShareError> {
+    Payload::read(&Node::root("payload", json))
+}
+
+fn code<T>(result: Result<T, ShareError>) -> Option<&'static str> {
+    result.err().map(|error| error.code().as_str())
+}
+
+#[test]
+fn every_payload_has_the_token_and_the_scene_of_the_reference() {
+    for vector in vectors("tokens") {
+        let payload = payload_of(&vector["payload"]).unwrap();
+        let token = share::encode(&payload).unwrap();
+        assert_eq!(token.as_str(), text(&vector, "token"), "{vector}");
+        let day = Timestamp::from_millis(vector["day"].as_u64().unwrap());
+        let expected = Payload { at: day, ..payload };
+        assert_eq!(share::decode(token.as_str()).unwrap(), expected, "{vector}");
+        match share::scene(&token) {
+            Ok(scene) => {
+                assert_eq!(scene, text(&vector, "scene"));
+                assert_eq!(share::decode(&scene).unwrap(), expected, "{vector}");
+            }
+            Err(ShareError::SceneTooLong { length }) => {
+                assert_eq!(
+                    length as u64 - 32,
+                    vector["sceneTooLongBy"].as_u64().unwrap(),
+                    "{vector}"
+                );
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_no_token_is_refused_with_its_code() {
+    for vector in vectors("refused") {
+        assert_eq!(code(share::decode(text(&vector, "text"))), vector["code"].as_str(), "{vector}");
+    }
+}
+
+#[test]
+fn what_no_token_can_say_is_refused_with_its_code() {
+    for vector in vectors("unwritable") {
+        let refused = payload_of(&vector["payload"]).and_then(|payload| share::encode(&payload));
+        assert_eq!(code(refused), vector["code"].as_str(), "{vector}");
+    }
+}
+
+#[test]
+fn links_keep_their_base_and_carry_their_utm() {
+    for vector in vectors("links") {
+        let token = Token::parse(text(&vector, "token")).unwrap();
+        let options = LinkOptions::read(&Node::root("options", &vector["options"]));
+        let link = options.and_then(|options| share::link(&token, &options));
+        assert_eq!(link.as_deref().ok(), vector["link"].as_str(), "{vector}");
+        assert_eq!(code(link), vector["code"].as_str(), "{vector}");
+    }
+}
+
+#[test]
+fn a_landing_is_found_where_the_reference_put_it() {
+    for vector in vectors("land") {
+        let input = match &vector["input"] {
+            Value::String(text) => text.clone(),
+            options => options.to_string(),
+        };
+        let found = share::land(&input);
+        let Some(landing) = found else {
+            assert!(vector["expect"].is_null(), "not found: {vector}");
+            continue;
+        };
+        let expect = &vector["expect"];
+        assert_eq!(Some(landing.token.as_str()), expect["token"].as_str(), "{vector}");
+        assert_eq!(Some(landing.source.as_str()), expect["source"].as_str(), "{vector}");
+        assert_eq!(landing.payload, payload_of(&expect["payload"]).unwrap(), "{vector}");
+    }
+}
+
+#[test]
+fn every_code_is_given_by_some_vector_or_by_a_text_too_long_for_a_qr_code() {
+    let too_long = share::qr(&"x".repeat(3_000), QrOptions::default()).unwrap_err();
+    let mut given = vec![too_long.code(), ErrorCode::new("share/scene-too-long")];
+    for kind in ["refused", "unwritable", "links"] {
+        for vector in vectors(kind) {
+            given.extend(
+                ShareError::CODES
+                    .iter()
+                    .filter(|code| Some(code.as_str()) == vector["code"].as_str()),
+            );
+        }
+    }
+    for code in ShareError::CODES {
+        assert!(given.contains(&code), "{code}");
+    }
+}
+
+/// Grey pixels of a code, `scale` a module.
+fn picture(code: &Qr, scale: usize) -> (usize, Vec<u8>) {
+    let size = code.size as usize;
+    let side = size * scale;
+    let at = |pixel: usize| code.modules[pixel / side / scale * size + pixel % side / scale];
+    (side, (0..side * side).map(|pixel| if at(pixel) == 1 { 0 } else { 255 }).collect())
+}
+
+/// What rqrr, a decoder by others, reads in it.
+fn read_back(side: usize, pixels: &[u8]) -> Option<String> {
+    let mut image =
+        rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| pixels[y * side + x]);
+    image.detect_grids().first().and_then(|grid| grid.decode().ok()).map(|(_, text)| text)
+}
+
+#[test]
+fn a_decoder_by_others_reads_every_qr_code() {
+    let mut prng = Seed::from_bytes([5; 32]).prng();
+    for round in 0..40 {
+        let level = [QrLevel::L, QrLevel::M, QrLevel::Q, QrLevel::H][round % 4];
+        let payload = Payload {
+            promoter: Id::from(prng.next_u64() >> prng.below(64)),
+            item: Id::from(prng.next_u64() >> prng.below(64)),
+            channel: Channel::Poster,
+            at: Timestamp::from_millis(1_767_225_600_000),
+            campaign: (round % 3 == 0).then(|| Id::parse("双11").unwrap()),
+        };
+        let token = share::encode(&payload).unwrap();
+        let link = share::link(&token, &LinkOptions::to("https://m.example.com/s")).unwrap();
+        let code = share::qr(&link, QrOptions { level, quiet: 4 }).unwrap();
+        let (side, pixels) = picture(&code, 3);
+        let read = read_back(side, &pixels);
+        assert_eq!(read.as_deref(), Some(link.as_str()), "{level:?}");
+        let landing = share::land(&link).unwrap();
+        assert_eq!((landing.payload, landing.source), (payload, Source::Path));
+    }
+}
+
+#[test]
+fn a_qr_code_has_the_quiet_zone_it_was_asked_for() {
+    for quiet in [0, 1, 4, 16] {
+        let code = share::qr("推客", QrOptions { level: QrLevel::H, quiet }).unwrap();
+        let (size, edge) = (code.size as usize, quiet as usize);
+        assert_eq!(code.modules.len(), size * size);
+        let dark: Vec<usize> = (0..size * size).filter(|place| code.modules[*place] == 1).collect();
+        let inside = |place: usize| edge <= place && place < size - edge;
+        assert!(dark.iter().all(|place| inside(place % size) && inside(place / size)));
+        assert_eq!(dark.first(), Some(&(edge * size + edge)), "the corner of the first finder");
+    }
+}
+
+/// Paints the document's runs, `M{x} {y}h{width}v1h-{width}z`, and hands the picture to rqrr.
+#[test]
+fn the_svg_shows_the_same_code() {
+    let link = "https://m.example.com/s/5cv2000gzzz3mnv";
+    let svg = share::qr_svg(link, QrOptions::default()).unwrap();
+    let size: usize =
+        svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    let side = size * 4;
+    let mut pixels = vec![255; side * side];
+    let path = svg.rsplit("<path d=\"").next().unwrap().split('"').next().unwrap();
+    for run in path.split('M').skip(1) {
+        let numbers: Vec<usize> =
+            run.split([' ', 'h', 'v']).take(3).map(|number| number.parse().unwrap()).collect();
+        for y in numbers[1] * 4..numbers[1] * 4 + 4 {
+            let row = y * side;
+            pixels[row + numbers[0] * 4..row + (numbers[0] + numbers[2]) * 4].fill(0);
+        }
+    }
+    assert_eq!(read_back(side, &pixels).as_deref(), Some(link));
+}
