@@ -6,9 +6,8 @@ use super::input::CommandId;
 use crate::code::{Coded, Details, ErrorCode};
 use crate::time::Timestamp;
 
-/// Everything the engine has to say.
+/// Everything the engine has to say. Both drivers match it whole, so that a new event cannot pass unseen.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Event {
     /// The answer to `Query` and `Login`.
     Page {
