@@ -1,0 +1,242 @@
+//! The backend profile: how one backend is spoken to, as data.
+//!
+//! Pointers are JSON Pointers (RFC 6901), spans texts such as `"30s"` or `"6h"`, and `{name}` in a path
+//! or a body is replaced by the parameter of that name.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+use tsify::Tsify;
+
+/// A backend.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct BackendProfile {
+    /// Of this format.
+    #[tsify(type = "1")]
+    pub version: u32,
+    /// What every path is appended to.
+    pub base: String,
+    /// Other bases, by name.
+    #[tsify(optional, type = "{ [name: string]: string }")]
+    pub services: Option<BTreeMap<String, String>>,
+    /// Sent with every request.
+    #[tsify(optional, type = "{ [name: string]: string }")]
+    pub headers: Option<BTreeMap<String, String>>,
+    /// How to log in.
+    #[tsify(optional)]
+    pub auth: Option<AuthConfig>,
+    /// What every answer is wrapped in.
+    #[tsify(optional)]
+    pub envelope: Option<EnvelopeConfig>,
+    /// Bounds of every request.
+    #[tsify(optional)]
+    pub limits: Option<RequestLimits>,
+    /// What can be queried, by name.
+    #[tsify(optional, type = "{ [name: string]: ResourceConfig }")]
+    pub resources: Option<BTreeMap<String, ResourceConfig>>,
+    /// What can be submitted, by name.
+    #[tsify(optional, type = "{ [name: string]: MutationConfig }")]
+    pub mutations: Option<BTreeMap<String, MutationConfig>>,
+    /// Where events go.
+    #[tsify(optional)]
+    pub events: Option<EventsConfig>,
+}
+
+/// How to log in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct AuthConfig {
+    /// The token goes into `authorization: Bearer …`.
+    #[tsify(type = "'bearer'")]
+    pub kind: String,
+    /// Where it comes from.
+    pub login: LoginConfig,
+}
+
+/// Where the token comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct LoginConfig {
+    /// A resource of the profile.
+    pub resource: String,
+    /// Where the token is in its answer.
+    pub token: String,
+}
+
+/// What every answer is wrapped in.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct EnvelopeConfig {
+    /// What says that it went well.
+    #[tsify(optional)]
+    pub ok: Option<OkConfig>,
+    /// Where the data is; the whole answer where it is not said.
+    #[tsify(optional)]
+    pub data: Option<String>,
+    /// Where the server's words are.
+    #[tsify(optional)]
+    pub message: Option<String>,
+}
+
+/// What says that it went well.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct OkConfig {
+    /// Where.
+    pub at: String,
+    /// What must be there; `0` is satisfied by `"0"` too, and the other way round.
+    #[tsify(type = "number | string | boolean")]
+    pub equals: Value,
+}
+
+/// Bounds of every request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct RequestLimits {
+    /// A span; `"10s"` where it is not said.
+    #[tsify(optional)]
+    pub timeout: Option<String>,
+}
+
+/// What can be queried: `get` or `post`, one of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Tsify)]
+pub struct ResourceConfig {
+    /// The path.
+    #[tsify(optional)]
+    pub get: Option<String>,
+    /// The path.
+    #[tsify(optional)]
+    pub post: Option<String>,
+    /// One of the profile's services; its base where it is not said.
+    #[tsify(optional, type = "string | null")]
+    pub service: Option<String>,
+    /// With `post`: what is sent; the parameters where it is not said.
+    #[tsify(optional, type = "{ [name: string]: unknown }")]
+    pub body: Option<Value>,
+    /// How it is paged.
+    #[tsify(optional)]
+    pub page: Option<PageConfig>,
+    /// Where the rows are.
+    #[tsify(optional)]
+    pub items: Option<String>,
+    /// What each row, or the data, becomes.
+    #[tsify(optional, type = "{ [field: string]: string | MapField }")]
+    pub map: Option<BTreeMap<String, MapField>>,
+    /// How long an answer is good for.
+    #[tsify(optional)]
+    pub cache: Option<CacheConfig>,
+}
+
+/// How a resource is paged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct PageConfig {
+    /// By number, by offset, or by what the server says.
+    pub kind: PageKind,
+    /// The first number or offset; 1 or 0 where it is not said.
+    #[tsify(optional)]
+    pub first: Option<u32>,
+    /// How many rows a page has.
+    #[tsify(optional)]
+    pub size: Option<u32>,
+    /// Where it says whether there is more.
+    #[tsify(optional)]
+    pub more: Option<String>,
+    /// Where it says how many there are in all.
+    #[tsify(optional)]
+    pub total: Option<String>,
+    /// With `cursor`: where the next cursor is.
+    #[tsify(optional)]
+    pub next: Option<String>,
+}
+
+/// How the next page is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "kebab-case")]
+pub enum PageKind {
+    /// `{page}` counts pages.
+    Page,
+    /// `{offset}` counts rows.
+    Offset,
+    /// `{cursor}` is what the server said.
+    Cursor,
+}
+
+/// One field of a map.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct MapField {
+    /// Where it is.
+    pub at: String,
+    /// What it is counted in.
+    #[tsify(optional)]
+    pub unit: Option<Unit>,
+    /// What stands for nothing; `null` where it is not said.
+    #[tsify(optional, type = "unknown")]
+    pub default: Option<Value>,
+}
+
+/// What a field is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Whole hundredths; becomes a decimal text.
+    Fen,
+    /// The same.
+    Cents,
+    /// A decimal; becomes a decimal text with two places.
+    Yuan,
+    /// Whatever it is, as text.
+    Text,
+}
+
+/// How long an answer is good for; all spans.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct CacheConfig {
+    /// Given without asking the server; none where it is not said.
+    #[tsify(optional)]
+    pub fresh: Option<String>,
+    /// Kept at all; `"7d"` where it is not said.
+    #[tsify(optional)]
+    pub keep: Option<String>,
+    /// A "not found" is believed; `"30s"` where it is not said.
+    #[tsify(optional)]
+    pub missing: Option<String>,
+}
+
+/// What can be submitted: `post`, `put`, `patch` or `delete`, one of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Tsify)]
+pub struct MutationConfig {
+    /// The path.
+    #[tsify(optional)]
+    pub post: Option<String>,
+    /// The path.
+    #[tsify(optional)]
+    pub put: Option<String>,
+    /// The path. Neither WeChat nor Alipay can send it.
+    #[tsify(optional)]
+    pub patch: Option<String>,
+    /// The path.
+    #[tsify(optional)]
+    pub delete: Option<String>,
+    /// One of the profile's services; its base where it is not said.
+    #[tsify(optional, type = "string | null")]
+    pub service: Option<String>,
+    /// Where it waits: order is kept within a lane, and lanes do not wait for each other.
+    pub lane: String,
+    /// The header that carries the idempotency key.
+    pub idempotency: String,
+}
+
+/// Where events go, and how they are gathered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct EventsConfig {
+    /// The path.
+    pub post: String,
+    /// One of the profile's services; its base where it is not said.
+    #[tsify(optional, type = "string | null")]
+    pub service: Option<String>,
+    /// At most so many in one request; 50 where it is not said.
+    #[tsify(optional)]
+    pub batch: Option<u32>,
+    /// Sent at the latest after this span; `"10s"` where it is not said.
+    #[tsify(optional)]
+    pub every: Option<String>,
+    /// What is posted.
+    #[tsify(optional, type = "'tuike'")]
+    pub format: Option<String>,
+}

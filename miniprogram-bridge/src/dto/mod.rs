@@ -1,0 +1,12 @@
+//! The shapes that cross the border, one file a core topic. The TypeScript types are made from them.
+//!
+//! `…Config` and `…Input` are what a caller writes: JavaScript sends them as JSON text that the core's
+//! own reader reads, so these structs only document them; a test fills every field and hands it to
+//! that reader, so they cannot drift apart. `…View` is what goes out.
+
+pub mod backend;
+pub mod client;
+pub mod commission;
+pub mod error;
+pub mod json;
+pub mod share;

@@ -1,0 +1,91 @@
+//! Share links: tokens, scenes, links, landings and QR codes.
+
+use tuike_core::read::{self, Node};
+use tuike_core::share::{self, LinkOptions, Payload, QrOptions, ShareError, Token};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::dto::share::{Landing, ShareView};
+use crate::error::{thrown, to_js};
+
+/// The token of a payload's JSON text.
+///
+/// # Errors
+/// A `TuikeError` with a path below `payload`.
+#[wasm_bindgen(js_name = shareEncode)]
+pub fn encode(payload: &str) -> Result<String, JsValue> {
+    let json = read::parse("payload", payload).map_err(|error| thrown(&error))?;
+    Payload::read(&Node::root("payload", &json))
+        .and_then(|payload| share::encode(&payload))
+        .map(|token| token.to_string())
+        .map_err(|error| thrown(&error))
+}
+
+/// What a token says.
+///
+/// # Errors
+/// A `TuikeError` of `share/…`.
+#[wasm_bindgen(js_name = shareDecode, unchecked_return_type = "ShareView")]
+pub fn decode(token: &str) -> Result<JsValue, JsValue> {
+    match share::decode(token) {
+        Ok(payload) => Ok(to_js(&ShareView::from(&payload))),
+        Err(error) => Err(thrown(&error)),
+    }
+}
+
+/// The token as a scene.
+///
+/// # Errors
+/// A `TuikeError` of `share/…`.
+#[wasm_bindgen(js_name = shareScene)]
+pub fn scene(token: &str) -> Result<String, JsValue> {
+    Token::parse(token).and_then(|token| share::scene(&token)).map_err(|error| thrown(&error))
+}
+
+/// The token as a link; `options` is JSON text.
+///
+/// # Errors
+/// A `TuikeError` of `share/…`, or with a path below `options`.
+#[wasm_bindgen(js_name = shareLink)]
+pub fn link(token: &str, options: &str) -> Result<String, JsValue> {
+    let json = read::parse("options", options).map_err(|error| thrown(&error))?;
+    let link = || -> Result<String, ShareError> {
+        let options = LinkOptions::read(&Node::root("options", &json))?;
+        share::link(&Token::parse(token)?, &options)
+    };
+    link().map_err(|error| thrown(&error))
+}
+
+/// The share in what a page was entered with: the JSON text of enter options, or any other text.
+#[must_use]
+#[wasm_bindgen(js_name = shareLand, unchecked_return_type = "Landing | null")]
+pub fn land(input: &str) -> JsValue {
+    match share::land(input) {
+        Some(landing) => to_js(&Landing::from(&landing)),
+        None => JsValue::NULL,
+    }
+}
+
+/// The modules of a QR code, row by row; `options` is JSON text.
+///
+/// # Errors
+/// A `TuikeError` of `share/…`, or with a path below `options`.
+#[wasm_bindgen(js_name = shareQr)]
+pub fn qr(text: &str, options: &str) -> Result<Vec<u8>, JsValue> {
+    let options = qr_options(options)?;
+    share::qr(text, options).map(|code| code.modules).map_err(|error| thrown(&error))
+}
+
+/// A QR code as an SVG document; `options` is JSON text.
+///
+/// # Errors
+/// As [`qr`].
+#[wasm_bindgen(js_name = shareQrSvg)]
+pub fn qr_svg(text: &str, options: &str) -> Result<String, JsValue> {
+    let options = qr_options(options)?;
+    share::qr_svg(text, options).map_err(|error| thrown(&error))
+}
+
+fn qr_options(text: &str) -> Result<QrOptions, JsValue> {
+    let json = read::parse("options", text).map_err(|error| thrown(&error))?;
+    QrOptions::read(&Node::root("options", &json)).map_err(|error| thrown(&error))
+}

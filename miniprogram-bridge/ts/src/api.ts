@@ -1,0 +1,317 @@
+/**
+ * The package's face: every type a caller meets. No code.
+ *
+ * Shapes that Rust reads or gives (plans, previews, profiles, pages, …) are generated from the
+ * bridge's DTOs and come in here from `../generated/tuike_bridge`; the handles and functions around
+ * them are written here, and so is the host.
+ */
+
+import type * as dto from '../generated/tuike_bridge';
+
+export type {
+  BackendProfile,
+  BaseName,
+  CacheConfig,
+  ChainMember,
+  Clamped,
+  DeadLetter,
+  EnvelopeConfig,
+  ErrorDetails,
+  EventsConfig,
+  Failure,
+  FeedProduct,
+  FeedQuery,
+  Landing,
+  LandInput,
+  LevelConfig,
+  LimitsConfig,
+  LinePreview,
+  LinkOptions,
+  ListOptions,
+  MapField,
+  MatchConfig,
+  MutationConfig,
+  OrderInput,
+  OrderLine,
+  OutboxCounts,
+  PageConfig,
+  PlanConfig,
+  PolicyName,
+  Preview,
+  QrOptions,
+  ResourceConfig,
+  RoundingName,
+  RowQuery,
+  RuleConfig,
+  Share,
+  SharePayload,
+  ShareView,
+  Step,
+} from '../generated/tuike_bridge';
+
+declare global {
+  // Declared as @types/node and lib.esnext.disposable do, for projects that have neither.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
+
+// ---- loading ----
+
+/** Which build of the core runs: both give the same answers, wasm sooner. */
+export type Tier = 'wasm' | 'js';
+
+export interface LoadOptions {
+  /**
+   * The wasm module: a code-package path (WeChat), a URL, its bytes, or a compiled `WebAssembly.Module`.
+   * Each entry of the package knows a default.
+   */
+  wasm?: string | { readonly href: string } | ArrayBuffer | ArrayBufferView | object;
+  /** `'auto'` tries wasm and falls back to JS, saying so in {@link Tuike.notices}. */
+  tier?: 'auto' | Tier;
+}
+
+/** The loaded core. */
+export interface Tuike {
+  readonly tier: Tier;
+  readonly version: string;
+  /** What a developer should know about how it was loaded; empty when all went as asked. */
+  readonly notices: readonly string[];
+  readonly commission: Commission;
+  readonly share: ShareLinks;
+  /** A virtual list over rows of unequal height. */
+  list(options: dto.ListOptions): List;
+  /** A client of the backend that the profile describes. */
+  connect(options: ConnectOptions): Promise<Client>;
+}
+
+/** What holds memory of the core until it is freed. */
+export interface Handle {
+  /** Gives the memory back; every later call throws `internal/freed`. Twice is no error. */
+  free(): void;
+  /** The same, for `using`, where the engine has it. */
+  [Symbol.dispose](): void;
+}
+
+/** Every error of this package: an `Error` with a stable code. */
+export interface TuikeError extends Error {
+  name: 'TuikeError';
+  /** Such as `commission/rate-out-of-range`; never renamed. */
+  code: string;
+  details: dto.ErrorDetails;
+}
+
+// ---- commission ----
+
+export interface Commission {
+  /** Reads and checks a plan; throws a {@link TuikeError} that names the path of what is wrong. */
+  compile(plan: dto.PlanConfig): Plan;
+}
+
+export interface Plan extends Handle {
+  /** What an order pays, and why. */
+  preview(order: dto.OrderInput): dto.Preview;
+  /**
+   * The level-1 amount of each row, in fen: `paidFen` are whole fen. `out` takes the amounts where it
+   * is given and long enough; otherwise a new array does.
+   */
+  previewMany(paidFen: Float64Array, query: dto.RowQuery, out?: Float64Array): Float64Array;
+  /** The level-1 amount of each product of a feed. */
+  previewProducts(products: readonly dto.FeedProduct[], query: dto.FeedQuery): string[];
+}
+
+// ---- share ----
+
+export interface ShareLinks {
+  /** An unsigned token: it says who shared what, where and when, and can be read without a server. */
+  encode(payload: dto.SharePayload): string;
+  /** Reads a token; throws `share/…` where it is none. */
+  decode(token: string): dto.ShareView;
+  /** At most 32 characters of WeChat's scene alphabet, for `getUnlimited`. */
+  scene(token: string): string;
+  /** The link that a customer opens. */
+  link(token: string, options: dto.LinkOptions): string;
+  /** Finds the token in a page's enter options, a URL or pasted text; `null` where there is none. */
+  land(input: string | dto.LandInput): dto.Landing | null;
+  /** A QR code: `modules` has `size × size` bytes, row by row, 1 is dark. */
+  qr(text: string, options?: dto.QrOptions): Qr;
+  /** The same as an SVG document. */
+  qrSvg(text: string, options?: dto.QrOptions): string;
+}
+
+export interface Qr {
+  size: number;
+  modules: Uint8Array;
+}
+
+// ---- list ----
+
+/** What to render. */
+export interface Range {
+  /** Render `[start, end)`. */
+  start: number;
+  end: number;
+  /** `[first, last)` is visible, without overscan. */
+  first: number;
+  last: number;
+  /** The height of what is not rendered, before and after. */
+  before: number;
+  after: number;
+  /** The height of everything. */
+  total: number;
+}
+
+export type Align = 'start' | 'center' | 'end';
+
+export interface List extends Handle {
+  range(offset: number, viewport: number): Range;
+  /**
+   * Tells a row's measured height. Returns how far the content before the last `range`'s offset moved:
+   * add it to `scrollTop` and nothing jumps.
+   */
+  resize(index: number, size: number): number;
+  resizeMany(indexes: ArrayLike<number>, sizes: ArrayLike<number>): number;
+  insert(at: number, count: number): number;
+  remove(at: number, count: number): number;
+  setCount(count: number): void;
+  /** Where to scroll so that a row is at the start, the centre or the end of the viewport. */
+  offsetOf(index: number, align?: Align, viewport?: number): number;
+  indexAt(offset: number): number;
+  readonly count: number;
+  readonly total: number;
+}
+
+// ---- client ----
+
+export interface ConnectOptions {
+  backend: dto.BackendProfile;
+  /** By default the one for where this runs. */
+  host?: Host;
+}
+
+/** The answer to a query. */
+export interface Page<T = unknown> extends Omit<dto.Page, 'data'> {
+  data: T;
+}
+
+export interface QueryOptions {
+  /** Asks the network even where the stored answer is fresh. */
+  refresh?: boolean;
+}
+
+/** An object of parameters; `cursor` asks for a further page. */
+export type Params = { readonly [name: string]: unknown };
+
+export interface Outbox extends Omit<dto.OutboxCounts, 'dead'> {
+  /** What was refused for good, oldest first. */
+  dead: dto.DeadLetter[];
+}
+
+/** What happened, by its name. */
+export interface ClientEvents {
+  /** The network was seen to come or go. */
+  online: { online: boolean };
+  /** The counts of the outbox changed. */
+  outbox: dto.OutboxCounts;
+  /** An entry was delivered; `answer` is the server's. */
+  sent: { id: string; lane: string; answer: unknown };
+  /** Everything that waited has been sent. */
+  synced: object;
+  /** An entry will not be sent again by itself. */
+  dead: { letter: dto.DeadLetter };
+  /** Entries gave way because the store is full. */
+  evicted: { class: 'cache' | 'events'; entries: number };
+  /** The server refused the credentials; mutations wait until the next login. */
+  unauthorized: object;
+  /** Stored bytes could not be read; they were set aside. */
+  damaged: { key: string };
+}
+
+export interface Client {
+  /** Cached first where that is fresh; falls back to what is stored where the network fails. */
+  query<T = unknown>(resource: string, params?: Params, options?: QueryOptions): Promise<Page<T>>;
+  /**
+   * Cached first, fresh after, and again whenever it is renewed. `failed` hears of a first answer that
+   * could not be had. Returns what stops it.
+   */
+  watch<T = unknown>(
+    resource: string,
+    params: Params,
+    seen: (page: Page<T>) => void,
+    failed?: (error: TuikeError) => void,
+  ): () => void;
+  /** Resolves when the mutation is durably stored; it is sent when possible. */
+  submit(mutation: string, body: unknown): Promise<{ id: string }>;
+  /** Resolves when the event is durably stored. */
+  track(name: string, props?: Params): Promise<void>;
+  /** Logs in through the profile's login resource. */
+  login<T = unknown>(params: Params): Promise<Page<T>>;
+  /** Forgets the credentials. */
+  logout(): Promise<void>;
+  outbox(): Outbox;
+  /** Puts a dead letter back into its lane. */
+  retry(id: string): Promise<void>;
+  /** Removes an entry that waits or is dead. */
+  drop(id: string): Promise<void>;
+  /** Returns what stops it. */
+  on<K extends keyof ClientEvents>(name: K, fn: (event: ClientEvents[K]) => void): () => void;
+  /**
+   * Sends whatever waits now. Resolves when nothing waits, each lane has tried once, or `timeout` ms
+   * have passed; {@link outbox} says what is left.
+   */
+  flush(options?: { timeout?: number }): Promise<void>;
+  /** Forgets every cached read; what waits to be sent and the credentials stay. */
+  clear(): Promise<void>;
+  /** Ends it: what waits stays stored for the next one. Open promises reject with `client/closed`. */
+  close(): void;
+}
+
+// ---- host ----
+
+export type HostErrorKind = 'Offline' | 'Timeout' | 'Denied' | 'QuotaExceeded' | 'Unsupported' | 'Other';
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute and percent-encoded. */
+  url: string;
+  headers: { [name: string]: string };
+  /** UTF-8 text; absent where there is none. */
+  body?: string;
+  /** After so many ms the host gives up with `Timeout`. */
+  timeout: number;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: { [name: string]: string };
+  /** As text, never parsed: whole numbers beyond 2^53 must survive. */
+  body: string;
+}
+
+/** A durable map from ASCII keys (at most 200 characters) to bytes. */
+export interface HostStore {
+  /** `null` where there is nothing, or only a part of what was written. */
+  read(key: string): Promise<Uint8Array | null>;
+  /** All of it or nothing; resolves when it is durable. */
+  write(key: string, bytes: Uint8Array): Promise<void>;
+  /** No error where there is nothing. */
+  remove(key: string): Promise<void>;
+  keys(prefix: string): Promise<string[]>;
+}
+
+export type LifecycleEvent = 'show' | 'hide' | 'online' | 'offline';
+
+/** All that the core needs of a platform. What it rejects with may carry a `kind`; else it is `Other`. */
+export interface Host {
+  name: string;
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** 32 random bytes. */
+  seed(): Promise<Uint8Array>;
+  http(request: HttpRequest): Promise<HttpResponse>;
+  store: HostStore;
+  /** Calls once after so many ms; returns what cancels it. */
+  timer(ms: number, fn: () => void): () => void;
+  /** Returns what stops it. */
+  lifecycle(fn: (event: LifecycleEvent) => void): () => void;
+}

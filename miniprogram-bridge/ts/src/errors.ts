@@ -1,0 +1,108 @@
+/**
+ * Errors as callers meet them: one `Error` whose `name` is `"TuikeError"`, with a stable `code`.
+ *
+ *     try {
+ *       tuike.share.decode(text);
+ *     } catch (error) {
+ *       if (isTuikeError(error) && error.code === 'share/checksum') …
+ *     }
+ *
+ * Most are made in Rust. The few that only this half can meet are made here: their codes are in
+ * {@link BRIDGE_CODES}.
+ */
+
+import type { ErrorDetails } from '../generated/tuike_bridge';
+import type { HostErrorKind, TuikeError } from './api';
+
+/** The codes that this half adds to the core's. Append-only. */
+export const BRIDGE_CODES = [
+  'internal/panic',
+  'internal/freed',
+  'input/wrong-type',
+  'load/unsupported',
+  'load/failed',
+  'client/closed',
+] as const;
+
+export type BridgeCode = (typeof BRIDGE_CODES)[number];
+
+/** Whether something caught is a {@link TuikeError}, whichever copy of the package made it. */
+export function isTuikeError(error: unknown): error is TuikeError {
+  const found = (error || {}) as { name?: unknown; code?: unknown };
+  return found.name === 'TuikeError' && typeof found.code === 'string';
+}
+
+/** Makes a {@link TuikeError}. */
+export function tuikeError(code: string, message: string, details: ErrorDetails = {}): TuikeError {
+  const error = new Error(message) as Error & { code: string; details: ErrorDetails };
+  error.name = 'TuikeError';
+  error.code = code;
+  error.details = details;
+  return error as TuikeError;
+}
+
+export function bridgeError(code: BridgeCode, message: string, details?: ErrorDetails): TuikeError {
+  return tuikeError(code, message, details);
+}
+
+const KINDS: readonly HostErrorKind[] = ['Offline', 'Timeout', 'Denied', 'QuotaExceeded', 'Unsupported', 'Other'];
+
+/** What a host rejects with: the kind decides what happens next, the message is for a log. */
+export function hostError(kind: HostErrorKind, message: string): Error & { kind: HostErrorKind } {
+  const error = new Error(message) as Error & { kind: HostErrorKind };
+  error.name = 'HostError';
+  error.kind = kind;
+  return error;
+}
+
+/** The kind of whatever a host rejected with; `Other` where it does not say. */
+export function hostErrorKind(error: unknown): HostErrorKind {
+  const kind = (error as { kind?: unknown } | null | undefined)?.kind;
+  return KINDS.find((known) => known === kind) ?? 'Other';
+}
+
+/** The words of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  const { errMsg, errorMessage } = (error ?? {}) as { errMsg?: unknown; errorMessage?: unknown };
+  if (typeof errMsg === 'string') return errMsg;
+  if (typeof errorMessage === 'string') return errorMessage;
+  return String(error);
+}
+
+/** An argument that must be a text, before it reaches the glue. */
+export function requireText(value: unknown, path: string): string {
+  if (typeof value === 'string') return value;
+  throw bridgeError('input/wrong-type', `${path}: expected a text, found ${typeof value}`, {
+    path,
+    value: String(value).slice(0, 80),
+    limit: 'a text',
+  });
+}
+
+/** An argument that must be a finite number, before it reaches the glue. */
+export function requireNumber(value: unknown, path: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw bridgeError('input/wrong-type', `${path}: expected a finite number, found ${String(value)}`, {
+    path,
+    value: String(value).slice(0, 80),
+    limit: 'a finite number',
+  });
+}
+
+/** The JSON text of an argument, for the core's own reader. */
+export function requireJson(value: unknown, path: string): string {
+  let text: string | undefined;
+  let reason = 'nothing';
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    // A circle, or a BigInt.
+    reason = messageOf(error);
+  }
+  if (text !== undefined) return text;
+  throw bridgeError('input/wrong-type', `${path}: expected what JSON can say, found ${reason}`, {
+    path,
+    limit: 'a JSON value',
+  });
+}
