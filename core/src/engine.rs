@@ -18,22 +18,44 @@
 //! # Ok::<(), tuike_core::backend::ProfileError>(())
 //! ```
 
-mod desk;
+pub(crate) mod auth;
+mod boot;
+mod commands;
+pub(crate) mod damage;
+pub(crate) mod desk;
 mod error;
 mod event;
 mod input;
-mod purpose;
+mod pressure;
+pub(crate) mod purpose;
 
 pub use error::{EngineError, InputError};
 pub use event::{DeadLetter, Event, Failure, OutboxCounts, Page, Source};
 pub use input::{Command, CommandId, Input};
 
+use std::collections::BTreeMap;
+
 use crate::backend::Profile;
-use crate::effect::{Effect, EffectId, Request};
+use crate::cache::machine::Cache;
+use crate::effect::{
+    Effect, EffectId, HostError, HostErrorKind, HttpResponse, Lifecycle, Outcome, Request,
+    StoreAnswer,
+};
+use crate::outbox::machine::Outbox;
+use crate::outbox::retry::Backoff;
+use crate::outbox::send::Attempt;
 use crate::seed::Seed;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
+use crate::track::Track;
+use auth::Auth;
+use boot::Boot;
+use commands::Clearing;
 use desk::Desk;
-use purpose::Purpose;
+use pressure::{Parked, Pressure};
+use purpose::{CacheOp, EntryOp, Purpose};
+
+/// A network that comes and goes ends the waits at most this often.
+const BETWEEN_HURRIES: Span = Span::from_secs(30);
 
 /// What an engine is made from.
 #[derive(Clone, Debug)]
@@ -61,15 +83,46 @@ impl Config {
 pub struct Engine {
     config: Config,
     desk: Desk,
+    boot: Boot,
+    auth: Auth,
+    cache: Cache,
+    outbox: Outbox,
+    track: Track,
+    pressure: Pressure,
+    online: bool,
+    /// When the network's coming back may end the waits again.
+    hurried: Backoff,
+    /// What cannot be answered yet.
+    parked: Vec<(CommandId, Command)>,
+    flushing: Vec<CommandId>,
+    clearing: BTreeMap<CommandId, Clearing>,
+    told: OutboxCounts,
 }
 
 impl Engine {
     /// A new engine; the first [`Engine::poll_effect`] asks the store what is there.
     #[must_use]
     pub fn new(config: Config, seed: Seed) -> Self {
-        let mut desk = Desk::new(seed.prng());
-        desk.keys(Purpose::BootKeys, "tuike/");
-        Self { config, desk }
+        let mut prng = seed.prng();
+        let track = Track::new(&mut prng);
+        let mut engine = Self {
+            cache: Cache::new(config.memory_entries, config.memory_bytes, config.stored_reads),
+            outbox: Outbox::new(config.profile.events()),
+            config,
+            desk: Desk::new(prng),
+            boot: Boot::default(),
+            auth: Auth::default(),
+            track,
+            pressure: Pressure::default(),
+            online: true,
+            hurried: Backoff::default(),
+            parked: Vec::new(),
+            flushing: Vec::new(),
+            clearing: BTreeMap::new(),
+            told: OutboxCounts::default(),
+        };
+        engine.boot();
+        engine
     }
 
     /// Takes what happened. `now` may lie before the last one.
@@ -80,14 +133,21 @@ impl Engine {
         match input {
             Input::Command { id, command } => {
                 self.desk.open_command(id)?;
-                let _ = command;
+                self.desk.now = now;
+                self.command(id, command);
             }
             Input::Resolved { id, outcome } => {
-                self.desk.settle(id, &outcome)?;
+                let purpose = self.desk.settle(id, &outcome)?;
+                self.desk.now = now;
+                self.resolved(purpose, outcome);
             }
-            Input::Wake | Input::Lifecycle(_) => {}
+            Input::Wake => self.desk.now = now,
+            Input::Lifecycle(what) => {
+                self.desk.now = now;
+                self.lifecycle(what);
+            }
         }
-        self.desk.now = now;
+        self.turn();
         Ok(())
     }
 
@@ -101,10 +161,11 @@ impl Engine {
         self.desk.next_event()
     }
 
-    /// When to send [`Input::Wake`]; ask again after every input.
+    /// When to send [`Input::Wake`]; ask again after every input. It may have passed already.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        None
+        let outbox = self.outbox.next_deadline(self.boot.may_send());
+        self.boot.next_deadline().into_iter().chain(outbox).min()
     }
 
     /// The effects that were polled and have no outcome yet: a driver that lost them (a worker that
@@ -116,12 +177,177 @@ impl Engine {
     /// What the outbox holds.
     #[must_use]
     pub fn counts(&self) -> OutboxCounts {
-        OutboxCounts::default()
+        self.outbox.counts()
     }
 
     /// The entries that were refused for good, oldest first.
     #[must_use]
     pub fn dead_letters(&self) -> Vec<DeadLetter> {
-        Vec::new()
+        self.outbox.dead_letters()
     }
+
+    /// What there is to do after every input.
+    fn turn(&mut self) {
+        self.boot_on();
+        self.unpark();
+        self.outbox.sweep(&mut self.desk);
+        if self.boot.may_send() {
+            let (profile, by) = (&self.config.profile, self.auth.credentials());
+            self.outbox.dispatch(&mut self.desk, profile, by);
+        }
+        self.flushed();
+        let counts = self.outbox.counts();
+        if counts != self.told {
+            self.told = counts;
+            self.desk.tell(Event::Outbox(counts));
+        }
+    }
+
+    fn lifecycle(&mut self, what: Lifecycle) {
+        match what {
+            Lifecycle::Online | Lifecycle::Show => {
+                if what == Lifecycle::Online {
+                    self.see_network(true);
+                }
+                self.outbox.hurry();
+                self.boot_soon();
+            }
+            Lifecycle::Offline => self.see_network(false),
+            Lifecycle::Hide => {}
+        }
+    }
+
+    fn see_network(&mut self, online: bool) {
+        if self.online == online {
+            return;
+        }
+        self.online = online;
+        self.desk.tell(Event::Online { online });
+        // Where only some of the servers can be reached the network seems to come and go all the
+        // time; that must not turn the back-off of the others into a storm.
+        self.hurried.pull_in(self.desk.now);
+        if online && self.hurried.due(self.desk.now) {
+            self.hurried.rest(self.desk.now, BETWEEN_HURRIES);
+            self.outbox.hurry();
+        }
+    }
+
+    fn resolved(&mut self, purpose: Purpose, outcome: Outcome) {
+        match purpose {
+            Purpose::BootKeys => self.keys_read(keys(outcome)),
+            Purpose::BootAuth => self.auth_read(bytes(outcome)),
+            Purpose::BootEntry(key) => self.entry_read(key, bytes(outcome)),
+            Purpose::BootStray { key } => self.stray_read(key, bytes(outcome)),
+            Purpose::SetAside { key } => {
+                if done(outcome).is_ok() {
+                    self.desk.remove(Purpose::Forget, key);
+                }
+            }
+            Purpose::Forget => {}
+            Purpose::Entry { key, op } => {
+                let result = done(outcome);
+                if op == EntryOp::First && result.is_ok() {
+                    self.pressure.relieved();
+                }
+                if let Some(refused) = self.outbox.settled(&mut self.desk, key, op, result) {
+                    self.make_room(Parked::Entry(refused));
+                }
+                if op == EntryOp::Evicted {
+                    self.room_made();
+                }
+            }
+            Purpose::Deliver { lane } => self.delivered(&lane, outcome),
+            Purpose::Cache { key, op } => self.cache_settled(&key, op, outcome),
+            Purpose::Login { command, session } => {
+                let answer = self.http(outcome);
+                self.login_answered(command, session, answer);
+            }
+            Purpose::Grant(granted) => self.granted(granted, done(outcome)),
+            Purpose::Revoke(command) => self.revoked(command, done(outcome)),
+        }
+    }
+
+    fn delivered(&mut self, lane: &str, outcome: Outcome) {
+        let attempt = match self.http(outcome) {
+            Ok(response) => {
+                Attempt::Answered(self.config.profile.delivery(&response, self.desk.now))
+            }
+            Err(_) => Attempt::NoAnswer,
+        };
+        let session = self.auth.credentials().session;
+        self.outbox.delivered(&mut self.desk, lane, attempt, session);
+    }
+
+    fn cache_settled(&mut self, key: &str, op: CacheOp, outcome: Outcome) {
+        match op {
+            CacheOp::Ask => {
+                let answer = self.http(outcome);
+                let (profile, by) = (&self.config.profile, self.auth.credentials());
+                self.cache.answered(&mut self.desk, profile, by, key, answer);
+            }
+            CacheOp::Read => {
+                let (profile, by) = (&self.config.profile, self.auth.credentials());
+                self.cache.read_back(&mut self.desk, profile, by, key, bytes(outcome));
+            }
+            CacheOp::Write { new } => {
+                if let Err(error) = done(outcome) {
+                    self.cache.not_written(&mut self.desk, key, new, &error);
+                }
+            }
+            CacheOp::Pruned | CacheOp::Evicted | CacheOp::Cleared(_) => {
+                let result = done(outcome);
+                if result.is_err() {
+                    self.cache.disk.stayed(key.to_owned());
+                }
+                match op {
+                    CacheOp::Evicted => self.room_made(),
+                    CacheOp::Cleared(command) => self.one_cleared(command, result),
+                    CacheOp::Read | CacheOp::Ask | CacheOp::Write { .. } | CacheOp::Pruned => {}
+                }
+            }
+        }
+    }
+
+    /// What a request brought, and what it says about the network.
+    fn http(&mut self, outcome: Outcome) -> Result<HttpResponse, HostError> {
+        let result = match outcome {
+            Outcome::Http(result) => result,
+            Outcome::Store(_) => Err(mismatch()),
+        };
+        match &result {
+            Ok(_) => self.see_network(true),
+            Err(error) if error.kind == HostErrorKind::Offline => self.see_network(false),
+            Err(_) => {}
+        }
+        result
+    }
+}
+
+fn bytes(outcome: Outcome) -> Result<Option<Vec<u8>>, HostError> {
+    match outcome {
+        Outcome::Store(Ok(StoreAnswer::Bytes(bytes))) => Ok(bytes),
+        Outcome::Store(Err(error)) => Err(error),
+        Outcome::Store(Ok(_)) | Outcome::Http(_) => Err(mismatch()),
+    }
+}
+
+fn keys(outcome: Outcome) -> Result<Vec<String>, HostError> {
+    match outcome {
+        Outcome::Store(Ok(StoreAnswer::Keys(keys))) => Ok(keys),
+        Outcome::Store(Err(error)) => Err(error),
+        Outcome::Store(Ok(_)) | Outcome::Http(_) => Err(mismatch()),
+    }
+}
+
+fn done(outcome: Outcome) -> Result<(), HostError> {
+    match outcome {
+        Outcome::Store(Ok(_)) => Ok(()),
+        Outcome::Store(Err(error)) => Err(error),
+        Outcome::Http(_) => Err(mismatch()),
+    }
+}
+
+/// Never seen: the desk refuses an outcome of another kind before it comes here.
+fn mismatch() -> HostError {
+    HostError::new(HostErrorKind::Other, "an outcome of another kind")
 }

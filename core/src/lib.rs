@@ -5,12 +5,15 @@
 //! time and return effects ([`engine`], made of [`cache`], [`outbox`] and [`backend`]).
 
 pub mod backend;
+pub mod cache;
 pub mod code;
 pub mod commission;
 pub mod effect;
 pub mod engine;
 pub mod money;
+pub mod outbox;
 pub mod read;
 pub mod seed;
 pub mod share;
 pub mod time;
+pub mod track;

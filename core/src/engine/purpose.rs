@@ -1,7 +1,67 @@
-//! What an effect was handed out for.
+//! What an effect was handed out for: it comes back with the outcome.
+
+use super::auth::Granted;
+use super::input::CommandId;
+use crate::outbox::entry::EntryKey;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Purpose {
-    /// The first look at the store.
+    /// What the store holds.
     BootKeys,
+    /// Who was logged in.
+    BootAuth,
+    /// An outbox record of an earlier life.
+    BootEntry(EntryKey),
+    /// A key among the outbox's that the outbox did not make.
+    BootStray { key: String },
+    /// The copy of what could not be read; the key is where it was.
+    SetAside { key: String },
+    /// Nobody waits for it.
+    Forget,
+    /// An outbox record.
+    Entry { key: EntryKey, op: EntryOp },
+    /// A mutation, or a batch of events.
+    Deliver { lane: String },
+    /// A read: `key` is the canonical key with `Read` and `Ask`, the store's key otherwise.
+    Cache { key: String, op: CacheOp },
+    /// A login.
+    Login { command: CommandId, session: u64 },
+    /// New credentials on their way to the store.
+    Grant(Box<Granted>),
+    /// Credentials on their way out of the store.
+    Revoke(CommandId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryOp {
+    /// Written for the first time: then it is promised.
+    First,
+    /// Written with its wait.
+    Again,
+    /// Written as dead.
+    Buried,
+    /// Written as alive again.
+    Revived(CommandId),
+    /// Removed because the app said so.
+    Dropped(CommandId),
+    /// Removed because nobody needs it any more.
+    Gone,
+    /// Removed to make room.
+    Evicted,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CacheOp {
+    /// Read from the store.
+    Read,
+    /// Asked of the network.
+    Ask,
+    /// Written; whether the key was not there before.
+    Write { new: bool },
+    /// Removed without anybody waiting.
+    Pruned,
+    /// Removed to make room for what must be stored.
+    Evicted,
+    /// Removed because the app said so.
+    Cleared(CommandId),
 }

@@ -1,0 +1,187 @@
+//! Who is logged in: the token, durable under one key, and what separates one user from the next.
+//!
+//! ```text
+//! tuike/auth   { "v": 1, "token": "…", "tag": UUIDv7 of this login }
+//! ```
+//!
+//! Every cached read carries the tag of its login. Removing this one record therefore makes all that
+//! the user has read a miss, even if the app is killed before the reads themselves are removed.
+
+use serde_json::{Value, json};
+
+use super::Engine;
+use super::damage::set_aside;
+use super::error::EngineError;
+use super::event::{Event, Page, Source};
+use super::input::CommandId;
+use super::pressure::Parked;
+use super::purpose::{CacheOp, Purpose};
+use crate::backend::LoginAnswer;
+use crate::effect::{HostError, HostErrorKind, HttpResponse};
+
+pub(crate) const KEY: &str = "tuike/auth";
+const VERSION: u64 = 1;
+
+/// Under whose name requests go out and reads are kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Credentials<'a> {
+    pub(crate) token: Option<&'a str>,
+    /// Grows with every login and logout of this life.
+    pub(crate) session: u64,
+    /// Names the login across lives; empty for a guest.
+    pub(crate) tag: &'a str,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Auth {
+    token: Option<String>,
+    session: u64,
+    tag: String,
+}
+
+/// What a login gave, until it is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Granted {
+    command: CommandId,
+    session: u64,
+    token: String,
+    tag: String,
+    data: Value,
+}
+
+impl Auth {
+    pub(crate) fn credentials(&self) -> Credentials<'_> {
+        Credentials { token: self.token.as_deref(), session: self.session, tag: &self.tag }
+    }
+
+    fn become_user(&mut self, token: Option<String>, tag: String) {
+        self.session += 1;
+        self.token = token;
+        self.tag = tag;
+    }
+}
+
+fn to_bytes(token: &str, tag: &str) -> Vec<u8> {
+    json!({ "v": VERSION, "token": token, "tag": tag }).to_string().into_bytes()
+}
+
+fn from_bytes(bytes: &[u8]) -> Option<(String, String)> {
+    let record: Value = serde_json::from_slice(bytes).ok()?;
+    if record.get("v")?.as_u64()? != VERSION {
+        return None;
+    }
+    let text = |name: &str| record.get(name)?.as_str().filter(|text| !text.is_empty());
+    Some((text("token")?.to_owned(), text("tag")?.to_owned()))
+}
+
+impl Engine {
+    /// The record of an earlier life.
+    pub(super) fn restore_auth(&mut self, bytes: Option<Vec<u8>>) {
+        let Some(bytes) = bytes else { return };
+        match from_bytes(&bytes) {
+            Some((token, tag)) => {
+                self.auth.become_user(Some(token), tag);
+                // Where the store was late, a guest may have read something already.
+                self.cache.forget();
+            }
+            None => set_aside(&mut self.desk, KEY.to_owned(), bytes),
+        }
+    }
+
+    pub(super) fn login(&mut self, command: CommandId, params: &Value) {
+        match self.config.profile.login_request(params) {
+            Ok(request) => {
+                let session = self.auth.session;
+                self.desk.http(Purpose::Login { command, session }, request);
+            }
+            Err(error) => self.desk.fail(command, &error),
+        }
+    }
+
+    pub(super) fn login_answered(
+        &mut self,
+        command: CommandId,
+        session: u64,
+        result: Result<HttpResponse, HostError>,
+    ) {
+        let response = match result {
+            Ok(response) => response,
+            Err(source) => return self.desk.fail(command, &EngineError::Network { source }),
+        };
+        match self.config.profile.login_answer(&response, self.desk.now) {
+            LoginAnswer::Ok { token, data } => {
+                let tag = self.desk.prng.uuid_v7(self.desk.now);
+                self.grant(Box::new(Granted { command, session, token, tag, data }));
+            }
+            LoginAnswer::Failed(error) => self.desk.fail(command, &error),
+        }
+    }
+
+    /// Stores what a login gave, unless somebody else has come or gone meanwhile.
+    pub(super) fn grant(&mut self, granted: Box<Granted>) {
+        if granted.session != self.auth.session {
+            return self.desk.fail(granted.command, &EngineError::Superseded);
+        }
+        let bytes = to_bytes(&granted.token, &granted.tag);
+        self.desk.write(Purpose::Grant(granted), KEY.to_owned(), bytes);
+    }
+
+    pub(super) fn granted(&mut self, granted: Box<Granted>, result: Result<(), HostError>) {
+        match result {
+            Ok(()) => {
+                self.pressure.relieved();
+                let Granted { command, token, tag, data, .. } = *granted;
+                self.auth.become_user(Some(token), tag);
+                self.cache.clear(&mut self.desk, CacheOp::Pruned);
+                self.outbox.resume();
+                let (key, at) = ("login".to_owned(), self.desk.now);
+                let (next, total, source, stale, error) =
+                    (None, None, Source::Network, false, None);
+                let page = Page { key, data, next, total, source, stale, at, error };
+                self.desk.tell(Event::Page { command, page });
+            }
+            Err(error) if error.kind == HostErrorKind::QuotaExceeded => {
+                self.make_room(Parked::Grant(granted));
+            }
+            Err(source) => {
+                self.desk.fail(granted.command, &EngineError::Credentials { source });
+            }
+        }
+    }
+
+    pub(super) fn deny(&mut self, granted: &Granted) {
+        let source = HostError::new(HostErrorKind::QuotaExceeded, "nothing is left to give way");
+        self.desk.fail(granted.command, &EngineError::Credentials { source });
+    }
+
+    pub(super) fn logout(&mut self, command: CommandId) {
+        self.desk.remove(Purpose::Revoke(command), KEY.to_owned());
+    }
+
+    pub(super) fn revoked(&mut self, command: CommandId, result: Result<(), HostError>) {
+        match result {
+            Ok(()) => {
+                self.auth.become_user(None, String::new());
+                self.clear(command, true);
+            }
+            Err(source) => self.desk.fail(command, &EngineError::Credentials { source }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_undoes_writing_and_half_a_record_is_none() {
+        let bytes = to_bytes("t-1", "019b7a3c-3c00-7f1e-8d2c-0123456789ab");
+        let read = from_bytes(&bytes).unwrap();
+        assert_eq!(read, ("t-1".into(), "019b7a3c-3c00-7f1e-8d2c-0123456789ab".into()));
+        for cut in 0..bytes.len() {
+            assert_eq!(from_bytes(&bytes[..cut]), None, "{cut}");
+        }
+        assert_eq!(from_bytes(br#"{"v":2,"token":"t","tag":"x"}"#), None);
+        assert_eq!(from_bytes(br#"{"v":1,"token":"t","tag":""}"#), None, "a guest's tag is empty");
+    }
+}

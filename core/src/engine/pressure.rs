@@ -1,0 +1,89 @@
+//! The store is full: what gives way, in which order, and who gets the room.
+//!
+//! First cached reads, those used longest ago, twice as many each round; then tracked events, the
+//! oldest quarter each round; mutations and credentials never. After each round the refused writes
+//! are tried again; when nothing is left to give way they fail.
+
+use super::Engine;
+use super::auth::Granted;
+use super::event::Event;
+use super::purpose::CacheOp;
+use crate::outbox::OutboxError;
+use crate::outbox::entry::EntryKey;
+
+const FIRST_ROUND: usize = 8;
+
+/// A write that waits for room.
+#[derive(Debug)]
+pub(crate) enum Parked {
+    /// A new entry of the outbox.
+    Entry(EntryKey),
+    /// New credentials.
+    Grant(Box<Granted>),
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Pressure {
+    parked: Vec<Parked>,
+    /// Removals that are on their way.
+    removing: u32,
+    rounds: u32,
+}
+
+impl Pressure {
+    /// Something found room.
+    pub(crate) fn relieved(&mut self) {
+        self.rounds = 0;
+    }
+}
+
+impl Engine {
+    /// A write found no room.
+    pub(super) fn make_room(&mut self, parked: Parked) {
+        self.pressure.parked.push(parked);
+        self.cache.full = true;
+        if self.pressure.removing == 0 {
+            self.next_round();
+        }
+    }
+
+    fn next_round(&mut self) {
+        let many = FIRST_ROUND.saturating_mul(1 << self.pressure.rounds.min(20));
+        self.pressure.rounds = self.pressure.rounds.saturating_add(1);
+        let mut class = "cache";
+        let mut entries = self.cache.evict(&mut self.desk, many, CacheOp::Evicted);
+        if entries == 0 {
+            class = "events";
+            entries = self.outbox.evict(&mut self.desk);
+        }
+        self.pressure.removing = entries;
+        if entries > 0 {
+            return self.desk.tell(Event::Evicted { class, entries });
+        }
+        self.pressure.rounds = 0;
+        self.cache.full = false;
+        for parked in core::mem::take(&mut self.pressure.parked) {
+            match parked {
+                Parked::Entry(key) => {
+                    self.outbox.give_up(&mut self.desk, key, &OutboxError::StoreFull);
+                }
+                Parked::Grant(granted) => self.deny(&granted),
+            }
+        }
+    }
+
+    /// One of the removals has come back.
+    pub(super) fn room_made(&mut self) {
+        self.pressure.removing = self.pressure.removing.saturating_sub(1);
+        if self.pressure.removing > 0 {
+            return;
+        }
+        self.cache.full = false;
+        for parked in core::mem::take(&mut self.pressure.parked) {
+            match parked {
+                Parked::Entry(key) => self.outbox.store_again(&mut self.desk, key),
+                Parked::Grant(granted) => self.grant(granted),
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What an app may do with the outbox: revive, drop, send now; and what gives way when it must.
+
+use super::entry::{EntryKey, Kind};
+use super::error::OutboxError;
+use super::machine::{Outbox, Place};
+use crate::effect::{HostError, HostErrorKind};
+use crate::engine::desk::Desk;
+use crate::engine::purpose::{EntryOp, Purpose};
+use crate::engine::{CommandId, Event};
+
+impl Outbox {
+    fn find(&self, id: &str) -> Option<(EntryKey, Place)> {
+        let (key, slot) = self.entries.iter().find(|(key, _)| key.id == id)?;
+        Some((key.clone(), slot.place))
+    }
+
+    fn in_the_air(&self, key: &EntryKey) -> bool {
+        self.lanes.values().any(|lane| lane.air.contains(key))
+    }
+
+    /// Puts a dead letter back where it was in its lane; answered when that is durable.
+    pub(crate) fn revive(&mut self, desk: &mut Desk, command: CommandId, id: String) {
+        match self.find(&id) {
+            Some((key, Place::Dead)) => {
+                let Some(slot) = self.entries.get_mut(&key) else { return };
+                slot.place = Place::Leaving;
+                let alive = super::entry::Entry {
+                    dead: None,
+                    backoff: super::retry::Backoff::default(),
+                    ..slot.entry.clone()
+                };
+                let (name, bytes) = (key.store_key(), alive.to_bytes(&key));
+                desk.write(Purpose::Entry { key, op: EntryOp::Revived(command) }, name, bytes);
+            }
+            Some((_, Place::Queued)) => desk.fail(command, &OutboxError::NotDead { id }),
+            Some((_, Place::Storing(_) | Place::Leaving)) | None => {
+                desk.fail(command, &OutboxError::NoSuchEntry { id });
+            }
+        }
+    }
+
+    pub(super) fn revived(
+        &mut self,
+        desk: &mut Desk,
+        key: &EntryKey,
+        command: CommandId,
+        result: Result<(), HostError>,
+    ) {
+        let Some(slot) = self.entries.get_mut(key) else { return };
+        match result {
+            Ok(()) => {
+                slot.place = Place::Queued;
+                slot.entry.dead = None;
+                slot.entry.backoff = super::retry::Backoff::default();
+                self.dead.remove(key);
+                let lane = self.lanes.entry(slot.entry.lane.clone()).or_default();
+                lane.queue.insert(key.clone());
+                lane.backoff.hurry();
+                desk.tell(Event::Done { command });
+            }
+            Err(source) => {
+                slot.place = Place::Dead;
+                desk.fail(command, &refused(source));
+            }
+        }
+    }
+
+    /// Removes an entry that waits or is dead; answered when it is gone.
+    pub(crate) fn drop_entry(&mut self, desk: &mut Desk, command: CommandId, id: String) {
+        match self.find(&id) {
+            Some((key, Place::Queued)) if self.in_the_air(&key) => {
+                desk.fail(command, &OutboxError::InTheAir { id });
+            }
+            Some((key, Place::Queued | Place::Dead)) => {
+                let Some(slot) = self.entries.get_mut(&key) else { return };
+                slot.place = Place::Leaving;
+                if let Some(lane) = self.lanes.get_mut(&slot.entry.lane)
+                    && lane.queue.remove(&key)
+                {
+                    lane.backoff.hurry();
+                }
+                self.discard(desk, key, EntryOp::Dropped(command));
+            }
+            Some((_, Place::Storing(_) | Place::Leaving)) | None => {
+                desk.fail(command, &OutboxError::NoSuchEntry { id });
+            }
+        }
+    }
+
+    pub(super) fn dropped(
+        &mut self,
+        desk: &mut Desk,
+        key: &EntryKey,
+        command: CommandId,
+        result: Result<(), HostError>,
+    ) {
+        match result {
+            Ok(()) => {
+                self.entries.remove(key);
+                self.dead.remove(key);
+                desk.tell(Event::Done { command });
+            }
+            Err(source) => {
+                if let Some(slot) = self.entries.get_mut(key) {
+                    if slot.entry.dead.is_some() {
+                        slot.place = Place::Dead;
+                    } else {
+                        slot.place = Place::Queued;
+                        let lane = self.lanes.entry(slot.entry.lane.clone()).or_default();
+                        lane.queue.insert(key.clone());
+                    }
+                }
+                desk.fail(command, &refused(source));
+            }
+        }
+    }
+
+    /// Sends whatever waits, whatever it waits for; [`Outbox::forcing`] says when that is over.
+    pub(crate) fn force(&mut self) {
+        for lane in self.lanes.values_mut() {
+            lane.forced = true;
+        }
+    }
+
+    /// Whether a lane that was told to send now has not tried yet, or goes on having success.
+    pub(crate) fn forcing(&mut self) -> bool {
+        for lane in self.lanes.values_mut() {
+            lane.forced &= !lane.queue.is_empty() && !lane.paused;
+        }
+        self.lanes.values().any(|lane| lane.forced)
+    }
+
+    /// Removes the oldest quarter of the tracked events, dead ones among them. Never a mutation.
+    pub(crate) fn evict(&mut self, desk: &mut Desk) -> u32 {
+        let mut events: Vec<EntryKey> = self
+            .entries
+            .iter()
+            .filter(|(_, slot)| slot.entry.kind == Kind::Event)
+            .filter(|(_, slot)| matches!(slot.place, Place::Queued | Place::Dead))
+            .map(|(key, _)| key.clone())
+            .collect();
+        events.truncate(events.len().div_ceil(4));
+        for key in &events {
+            if let Some(slot) = self.entries.remove(key)
+                && let Some(lane) = self.lanes.get_mut(&slot.entry.lane)
+            {
+                lane.queue.remove(key);
+                lane.air.retain(|in_the_air| in_the_air != key);
+            }
+            self.dead.remove(key);
+            self.discard(desk, key.clone(), EntryOp::Evicted);
+        }
+        events.len() as u32
+    }
+}
+
+fn refused(source: HostError) -> OutboxError {
+    if source.kind == HostErrorKind::QuotaExceeded {
+        OutboxError::StoreFull
+    } else {
+        OutboxError::StoreRefused { source }
+    }
+}

@@ -1,0 +1,64 @@
+//! One lane: what waits in it, in order, and when it may try.
+
+use std::collections::BTreeSet;
+
+use super::entry::EntryKey;
+use super::retry::Backoff;
+use crate::backend::EventsPolicy;
+use crate::time::Timestamp;
+
+/// Lanes know nothing of each other; that is how an order is never behind an event.
+#[derive(Debug, Default)]
+pub(crate) struct Lane {
+    /// What is to be sent, in order: being stored, waiting, or in the air.
+    pub(crate) queue: BTreeSet<EntryKey>,
+    /// Those of them that are not durable yet. What comes behind one waits for it.
+    pub(crate) unstored: BTreeSet<EntryKey>,
+    /// What is in the air. May become empty while the request is not answered: events give way.
+    pub(crate) air: Vec<EntryKey>,
+    /// Whether a request is in the air.
+    pub(crate) busy: bool,
+    /// Under whose credentials it went; see [`crate::engine::auth`].
+    pub(crate) air_session: u64,
+    /// The wait after a failure.
+    pub(crate) backoff: Backoff,
+    /// The wait for more events to send along.
+    pub(crate) gather: Backoff,
+    /// The server refused the credentials.
+    pub(crate) paused: bool,
+    /// Somebody asked to send now, whatever the waits say.
+    pub(crate) forced: bool,
+}
+
+impl Lane {
+    /// The first of the queue that may go out: durable, and nothing before them that is not.
+    pub(crate) fn head(&self, most: usize) -> impl Iterator<Item = &EntryKey> {
+        let held = self.unstored.first();
+        self.queue.iter().take_while(move |key| held.is_none_or(|held| *key < held)).take(most)
+    }
+
+    /// How many are durable.
+    pub(crate) fn stored(&self) -> usize {
+        self.queue.len().saturating_sub(self.unstored.len())
+    }
+
+    /// When it may try; `None` where it has nothing to send or must not. `batch` is for events.
+    pub(crate) fn next_try(&self, batch: Option<EventsPolicy>) -> Option<Timestamp> {
+        let enough = batch.map_or(1, |policy| policy.batch as usize);
+        let ready = self.head(enough).count();
+        if self.paused || ready == 0 || self.busy {
+            return None;
+        }
+        if self.forced {
+            return Some(Timestamp::EPOCH);
+        }
+        let gathered = if ready < enough { self.gather.next } else { Timestamp::EPOCH };
+        Some(self.backoff.next.max(gathered))
+    }
+
+    /// No clock can make its waits longer than they were meant to be.
+    pub(crate) fn pull_in(&mut self, now: Timestamp) {
+        self.backoff.pull_in(now);
+        self.gather.pull_in(now);
+    }
+}
