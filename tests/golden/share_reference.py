@@ -345,6 +345,10 @@ def landings():
     yield found(f"{text_token}\u3000。", text_id, "text")
 
 
+# Room for what is kept for signatures: channel, day, w, promoter, tag and item of the largest form 2.
+assert 2 ** (5 + 14 + 2 + 64 + 48 + 64) <= 82**31
+
+
 def main():
     vectors = {
         "note": "Written by share_reference.py, an independent implementation. `day` is what `at` decodes to. A land input that is an object is given as such or as its JSON text.",

@@ -106,11 +106,11 @@ pub enum ShareError {
     /// use tuike_core::share::{Channel, Id, Payload, encode, scene};
     /// use tuike_core::{code::Coded, time::Timestamp};
     /// let at = Timestamp::from_millis(1_767_225_600_000);
-    /// let item = Id::parse("0190b3c1-7e2a-7cc0-8f5e-1b2c3d4e5f60")?;
-    /// let token = encode(&Payload { promoter: Id::from(1), item, channel: Channel::Web, at, campaign: None })?;
+    /// let (promoter, item) = (Id::from(u64::MAX), Id::parse("0190b3c1-7e2a-7cc0-8f5e-1b2c3d4e5f60")?);
+    /// let token = encode(&Payload { promoter, item, channel: Channel::Web, at, campaign: None })?;
     /// let error = scene(&token).unwrap_err();
     /// assert_eq!(error.code().as_str(), "share/scene-too-long");
-    /// assert_eq!(error.to_string(), "the scene has 33 characters, 1 more than the 32 allowed");
+    /// assert_eq!(error.to_string(), "the scene has 40 characters, 8 more than the 32 allowed");
     /// # Ok::<(), tuike_core::share::ShareError>(())
     /// ```
     SceneTooLong {

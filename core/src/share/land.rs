@@ -81,7 +81,7 @@ fn in_options(options: &Map<String, Value>) -> Option<Landing> {
     let query = options.get("query");
     let path = options.get("path").and_then(Value::as_str);
     let handed_over = options.get("referrerInfo").and_then(|info| info.get("extraData"));
-    in_query_value(query).or_else(|| in_path(path?)).or_else(|| in_query_value(handed_over))
+    in_query_value(query).or_else(|| in_url(path?)).or_else(|| in_query_value(handed_over))
 }
 
 /// Parameters as an object, or as the text that some hosts leave them in.
@@ -125,14 +125,11 @@ fn in_url(url: &str) -> Option<Landing> {
     })
 }
 
+/// The scheme and the host of a URL count as segments of its path: with a colon or a dot
+/// they are never tokens.
 fn in_route(route: &str) -> Option<Landing> {
     let (path, query) = route.split_once('?').unwrap_or((route, ""));
-    in_query(query).or_else(|| {
-        let after_scheme = path
-            .split_once("://")
-            .map(|(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-        in_path(after_scheme.unwrap_or(path))
-    })
+    in_query(query).or_else(|| in_path(path))
 }
 
 fn in_query(query: &str) -> Option<Landing> {

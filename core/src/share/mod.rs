@@ -75,7 +75,7 @@
 //! ```
 //!
 //! that is, the remainder modulo z^4 + z^3 + 3z^2 + z + 1, whose root has order 1025. The register
-//! after the body and four zeros, xor [`0x2c5a7`](check), is the check: its bits 15–19 come first.
+//! after the body and four zeros, xor `0x2c5a7`, is the check: its bits 15–19 come first.
 //! Over body and check together the register ends at 0x2c5a7.
 //!
 //! **What the check misses.** Nothing where at most 3 symbols were replaced, wherever they are, so no
@@ -90,8 +90,8 @@
 //! A token of at most 32 characters is its own scene. A longer one becomes `~` and the integer of
 //! *all* its symbols, check included, **first symbol highest** (it is never 0, for the form is not),
 //! in base 82 with the digits `0-9A-Za-z!#$&'()*+,/:;=?@-._~` in that order, highest first and no
-//! leading `0`. Two ids of 2^64−1 take 29 characters. What passes 32 is `share/scene-too-long`; a
-//! `~` scene of a token that would fit as it is, is refused.
+//! leading `0`. Two ids of 2^64−1 take 28 or 29 characters. What passes 32 is
+//! `share/scene-too-long`; a `~` scene of a token that would fit as it is, is refused.
 //!
 //! # Kept for signatures
 //!
@@ -99,9 +99,10 @@
 //! form 2 is `form 2 · key id 4 · channel 5 · day 14 · w 2 · promoter 16·(w+1) · tag 48 · item`, as
 //! long as it must be, with the same 4 check symbols; form 3 with S = 1 has `key id 4 · tag 48`
 //! between day and promoter. As a scene, a form 2 token of over 32 characters is one of
-//! ``!#$&'()*+,/:;=?@`` (its place is the key id) and then the body's integer (the sum above, without
-//! its lowest 6 bits, which are the form and the key id) in base 82: 197 bits at most, 31 digits, no check of its own.
-//! These first characters give `share/unsupported-version` today; `-`, `.` and `_` are free.
+//! `!#$&'()*+,/:;=?@` (its place is the key id) and then the body's integer (the sum above, without
+//! its lowest 6 bits, which are the form and the key id) in base 82: 197 bits at most, so 31 digits
+//! (82^31 > 2^197), no check of its own. These first characters give `share/unsupported-version`
+//! today; `-`, `.` and `_` are free.
 
 mod bits;
 mod check;

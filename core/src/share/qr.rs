@@ -71,7 +71,7 @@ pub struct Qr {
 /// ```
 /// use tuike_core::share::{QrOptions, qr};
 /// let code = qr("https://m.example.com/s/5c0x1", QrOptions::default())?;
-/// assert_eq!(code.size, 4 + 25 + 4);
+/// assert_eq!(code.size, 4 + 29 + 4);
 /// # Ok::<(), tuike_core::share::ShareError>(())
 /// ```
 ///

@@ -29,7 +29,7 @@ const SIGNED_MARKS: &str = "!#$&'()*+,/:;=?@";
 /// let (promoter, item) = (Id::from(u64::MAX), Id::from(u64::MAX));
 /// let payload = Payload { promoter, item, channel: Channel::Poster, at, campaign: None };
 /// let scene = scene(&encode(&payload)?)?;
-/// assert_eq!(scene.len(), 29);
+/// assert_eq!(scene.len(), 28);
 /// assert_eq!(decode(&scene)?, payload);
 /// # Ok::<(), tuike_core::share::ShareError>(())
 /// ```
