@@ -9,6 +9,7 @@ module.exports = Object.assign(
   require('./feed'),
   require('./product'),
   require('./offer'),
+  require('./offer-page'),
   require('./earn'),
   require('./share'),
   require('./waiting'),

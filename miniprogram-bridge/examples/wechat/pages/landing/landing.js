@@ -1,11 +1,12 @@
 // 落地: a customer comes by a card (`s`) or a QR code (`scene`, URL-encoded by WeChat).
 
-const { watchWaiting, errorText } = require('tuike-example-shop');
-const { offerPage } = require('../../offer-page');
+const { offerPage, watchWaiting, errorText } = require('tuike-example-shop');
 const { onWaiting } = require('../../waiting');
 
-Page(Object.assign(offerPage(), {
-  data: Object.assign(offerPage().data, { state: 'loading', error: '' }),
+const offer = offerPage((url) => wx.navigateTo({ url }));
+
+Page(Object.assign(offer, {
+  data: Object.assign(offer.data, { state: 'loading', error: '' }),
 
   async onLoad(options) {
     this.options = options;

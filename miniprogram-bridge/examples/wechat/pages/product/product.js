@@ -1,12 +1,15 @@
 // 商品. A promoter sees what a sale would pay and why. A card shared to the timeline opens this same
 // page with `s` for a customer, who sees the offer and never the earning.
 
-const { openProduct, friendCard, timelineCard, sceneFor, linkFor, watchWaiting, errorText } = require('tuike-example-shop');
-const { offerPage } = require('../../offer-page');
+const {
+  offerPage, openProduct, friendCard, timelineCard, sceneFor, linkFor, watchWaiting, errorText,
+} = require('tuike-example-shop');
 const { onWaiting } = require('../../waiting');
 
-Page(Object.assign(offerPage(), {
-  data: Object.assign(offerPage().data, {
+const offer = offerPage((url) => wx.navigateTo({ url }));
+
+Page(Object.assign(offer, {
+  data: Object.assign(offer.data, {
     customer: false,
     state: 'loading',
     error: '',

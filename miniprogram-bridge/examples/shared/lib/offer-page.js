@@ -1,9 +1,12 @@
 // What a page needs that shows an offer to a customer: landing always, product when it was opened
 // from a card on the timeline.
+//
+//   Page(Object.assign(offerPage((url) => wx.navigateTo({ url })), { onLoad() { … } }));
 
-const { openOffer, buy, follow, errorText } = require('tuike-example-shop');
+const { openOffer, buy, follow } = require('./offer');
+const { errorText } = require('./words');
 
-function offerPage() {
+function offerPage(navigate) {
   return {
     data: { waiting: '', product: null, free: false, note: '', others: [], order: null, ordering: false },
 
@@ -27,7 +30,7 @@ function offerPage() {
     },
 
     onOther(event) {
-      wx.navigateTo({ url: '/pages/landing/landing?item=' + event.currentTarget.dataset.id });
+      navigate('/pages/landing/landing?item=' + event.currentTarget.dataset.id);
     },
 
     onUnload() {

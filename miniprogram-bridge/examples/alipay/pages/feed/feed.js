@@ -1,0 +1,100 @@
+// 选品: 10,000 products, of which only the rows on the screen cross to the renderer.
+
+const { Feed, friendCard, watchWaiting, errorText } = require('tuike-example-shop');
+const { viewport } = require('../../platform');
+const { onWaiting } = require('../../waiting');
+
+Page({
+  data: {
+    sorts: [
+      { id: 'default', name: '综合' },
+      { id: 'commission', name: '佣金' },
+      { id: 'sales', name: '销量' },
+      { id: 'price_asc', name: '价格' },
+    ],
+    sort: 'default',
+    state: 'loading',
+    error: '',
+    note: '',
+    waiting: '',
+    total: 0,
+    rows: [],
+    before: 0,
+    after: 0,
+    top: 0,
+    promoter: false,
+    skeletons: [0, 1, 2, 3, 4],
+  },
+
+  async onLoad() {
+    this.height = viewport();
+    try {
+      this.shop = await getApp().shop;
+    } catch (error) {
+      this.setData({ state: 'error', error: errorText(error) });
+      return;
+    }
+    this.feed = new Feed(this.shop, (view) => this.setData(view));
+    this.begin();
+    await this.feed.open('default', this.height);
+  },
+
+  onShow() {
+    if (this.shop) this.begin();
+  },
+
+  begin() {
+    this.end();
+    this.stop = watchWaiting(this.shop, (waiting) => this.setData({ waiting }));
+    this.setData({ promoter: Boolean(this.shop.me) });
+  },
+
+  end() {
+    if (this.stop) this.stop();
+    this.stop = null;
+  },
+
+  onHide() {
+    this.end();
+  },
+
+  onUnload() {
+    this.end();
+    if (this.feed) this.feed.close();
+  },
+
+  onScroll(event) {
+    this.feed.scroll(event.detail.scrollTop, this.height);
+  },
+
+  onSort(event) {
+    return this.open(event.currentTarget.dataset.sort);
+  },
+
+  onAgain() {
+    return this.feed ? this.open(this.data.sort) : this.onLoad();
+  },
+
+  async open(sort) {
+    this.setData({ top: 0 });
+    await this.feed.open(sort, this.height);
+  },
+
+  onOpen(event) {
+    my.navigateTo({ url: '/pages/product/product?id=' + event.currentTarget.dataset.id });
+  },
+
+  onLogin() {
+    my.switchTab({ url: '/pages/earn/earn' });
+  },
+
+  onWaiting() {
+    onWaiting(this.shop);
+  },
+
+  onShareAppMessage(event) {
+    const row = event.from === 'button' && this.feed.row(event.target.dataset.index);
+    if (row) return friendCard(this.shop, row, 'alipay');
+    return { title: '好物推荐', path: '/pages/feed/feed', imageUrl: '/images/share.png' };
+  },
+});

@@ -1,0 +1,31 @@
+// 落地: a customer comes by a card or a QR code that leads here, both with `s`.
+
+const { offerPage, watchWaiting, errorText } = require('tuike-example-shop');
+const { onWaiting } = require('../../waiting');
+
+const offer = offerPage((url) => my.navigateTo({ url }));
+
+Page(Object.assign(offer, {
+  data: Object.assign(offer.data, { state: 'loading', error: '' }),
+
+  async onLoad(options) {
+    this.options = options;
+    try {
+      this.shop = await getApp().shop;
+      this.stop = watchWaiting(this.shop, (waiting) => this.setData({ waiting }));
+      await this.openOffer(options);
+      this.setData({ state: 'ready' });
+    } catch (error) {
+      this.setData({ state: 'error', error: errorText(error) });
+    }
+  },
+
+  onAgain() {
+    if (this.stop) this.stop();
+    return this.onLoad(this.options);
+  },
+
+  onWaiting() {
+    onWaiting(this.shop);
+  },
+}));
