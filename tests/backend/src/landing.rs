@@ -79,16 +79,22 @@ fn page(index: &str, goods: &Goods, origin: &str) -> String {
          <span class=\"fp-yuan\">{yuan}</span><span class=\"fp-fen\">.{fen}</span></p>\
          <h1 class=\"fp-title\">{title}</h1></div>"
     );
-    without_title(index).replacen(HEAD, &head, 1).replacen(FIRST_PAINT, &first, 1)
+    without_own_words(index).replacen(HEAD, &head, 1).replacen(FIRST_PAINT, &first, 1)
 }
 
-/// The page's own title gives way: a browser takes the first it meets.
-fn without_title(index: &str) -> String {
-    let title = index.split_once("<title>").and_then(|(before, rest)| {
-        let (_, after) = rest.split_once("</title>")?;
+/// The page without its own title and description: whoever reads two of them takes the first.
+fn without_own_words(index: &str) -> String {
+    let index = without(index, "<title>", "</title>");
+    without(&index, "<meta name=\"description\"", ">")
+}
+
+/// The text without the first stretch that begins and ends so.
+fn without(text: &str, begin: &str, end: &str) -> String {
+    let cut = text.split_once(begin).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(end)?;
         Some(format!("{before}{after}"))
     });
-    title.unwrap_or_else(|| index.to_owned())
+    cut.unwrap_or_else(|| text.to_owned())
 }
 
 fn price(fen: i64) -> String {
@@ -129,6 +135,7 @@ mod tests {
             page.contains("<span class=\"fp-yuan\">189</span><span class=\"fp-fen\">.90</span>")
         );
         assert!(!page.contains("<!--") && !page.contains('赚'));
+        assert_eq!(page.matches("name=\"description\"").count(), 1);
     }
 
     #[test]
