@@ -54,35 +54,30 @@ pub(super) fn scale_down(parts: &[Part], ceiling: Money) -> Option<Vec<Money>> {
     }
     // At least one part rounds to more than nothing, so their exact sum is not zero.
     let whole = parts.iter().map(|part| part.exact.0).sum::<u128>().max(1);
-    let mut shares: Vec<u128> = parts
-        .iter()
-        .map(|part| (ceiling * part.exact.0 / whole).min(minor(part.rounded)))
-        .collect();
-    let mut left = ceiling.saturating_sub(shares.iter().sum());
+    // What each gets, what of its due is left over in parts of `whole`, and what it may not pass.
+    let mut shares: Vec<(Money, i128, Money)> = Vec::with_capacity(parts.len());
+    let mut left = ceiling;
+    for part in parts {
+        let due = ceiling * part.exact.0;
+        let share = (due / whole).min(minor(part.rounded));
+        left = left.saturating_sub(share);
+        let rest = due.wrapping_sub(share * whole).cast_signed();
+        shares.push((Money::from_minor(share as i64).unwrap_or_default(), rest, part.rounded));
+    }
+    let fen = Money::from_minor(1).unwrap_or_default();
     while left > 0 {
-        let owed = |(part, share): (&Part, &u128)| {
-            (ceiling * part.exact.0).cast_signed() - (share * whole).cast_signed()
-        };
-        let next =
-            parts
-                .iter()
-                .zip(&mut shares)
-                .filter(|(part, share)| **share < minor(part.rounded))
-                .reduce(|best, other| {
-                    if owed((other.0, other.1)) > owed((best.0, best.1)) { other } else { best }
-                });
+        let growing = shares.iter_mut().filter(|(share, _, most)| share < most);
         // Always found: the rounded amounts together are above the ceiling.
-        let Some((_, share)) = next else { break };
-        *share += 1;
+        let Some((share, rest, _)) =
+            growing.reduce(|best, next| if next.1 > best.1 { next } else { best })
+        else {
+            break;
+        };
+        *share = share.plus(fen).unwrap_or(*share);
+        *rest -= whole.cast_signed();
         left -= 1;
     }
-    // Each is at most its rounded amount, which was a Money.
-    Some(
-        shares
-            .into_iter()
-            .map(|share| Money::from_minor(share as i64).unwrap_or(Money::MAX))
-            .collect(),
-    )
+    Some(shares.into_iter().map(|(share, _, _)| share).collect())
 }
 
 #[cfg(test)]

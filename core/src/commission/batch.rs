@@ -18,13 +18,13 @@
 //! ```
 
 use super::error::CommissionError;
+use super::fields::Fault;
 use super::order::Product;
-use super::pay::{NoBase, Paid};
+use super::pay::{Paid, Trouble};
 use super::plan::Plan;
-use super::preview::missing;
 use super::rule::{Base, Facts, Kind, Rule};
-use crate::money::{Money, MoneyError, Rate, Rounding};
-use crate::read::{Node, ReadError};
+use crate::money::{Money, Rate, Rounding};
+use crate::read::Node;
 use crate::time::Timestamp;
 
 /// What all rows of a batch have in common.
@@ -46,18 +46,19 @@ impl RowQuery {
     /// Reads a query; paths in errors begin with the node's.
     ///
     /// # Errors
-    /// [`ReadError`]: every field is checked, and an unknown one is an error.
-    pub fn read(node: &Node<'_>) -> Result<Self, ReadError> {
-        let object = node.object(&["sku", "category", "merchant", "tier", "at"])?;
-        let text =
-            |name| object.optional(name).map(|node| node.text().map(str::to_owned)).transpose();
-        Ok(Self {
-            sku: text("sku")?,
-            category: text("category")?,
-            merchant: text("merchant")?,
-            tier: text("tier")?,
-            at: object.required("at")?.timestamp()?,
-        })
+    /// [`CommissionError::Read`]: every field is checked, and an unknown one is an error.
+    pub fn read(node: &Node<'_>) -> Result<Self, CommissionError> {
+        let fault = Fault::default();
+        let fields = fault.fields(node, &["sku", "category", "merchant", "tier", "at"]);
+        let query = Self {
+            sku: fields.optional_text("sku"),
+            category: fields.optional_text("category"),
+            merchant: fields.optional_text("merchant"),
+            tier: fields.optional_text("tier"),
+            at: fields.time(fields.required("at")).unwrap_or_default(),
+        };
+        drop(fields);
+        fault.unless(query)
     }
 
     fn facts(&self) -> Facts<'_> {
@@ -90,21 +91,24 @@ impl Plan {
         }
         let rule = self.choose(&query.facts());
         let field = match rule.map(Rule::base) {
-            Some(Base::List) => Some("query.list"),
-            Some(Base::Profit) => Some("query.cost"),
+            Some(Base::List) => Some("list"),
+            Some(Base::Profit) => Some("cost"),
             Some(Base::Paid) | None => None,
         };
         if let (Some(rule), Some(field)) = (rule, field) {
-            return Err(missing(field.to_owned(), rule));
+            let rule = rule.id().to_owned();
+            return Err(Trouble::Missing { field, rule }.at("query".to_owned()));
         }
         let quick = rule.map_or(Quick::NOTHING, |rule| Quick::of(rule, self));
         for (row, (paid, earn)) in paid.iter().zip(out).enumerate() {
             // Written so that NaN fails it too.
             if !(*paid >= 0.0 && *paid <= MAX_MINOR && paid.floor() == *paid) {
-                return Err(CommissionError::BadRow { row, found: *paid });
+                return Err(CommissionError::BadRow { row, found: shown(*paid) });
             }
             *earn = match rule {
-                Some(rule) if *paid > quick.most => self.slow_row(rule, *paid)?,
+                Some(rule) if *paid > quick.most => self
+                    .slow_row(rule, *paid)
+                    .map_err(|trouble| trouble.at(format!("paid[{row}]")))?,
                 _ => quick.row(*paid, self.rounding()),
             };
         }
@@ -122,41 +126,28 @@ impl Plan {
         tier: Option<&str>,
         at: Timestamp,
     ) -> Result<Vec<Money>, CommissionError> {
-        products
-            .iter()
-            .enumerate()
-            .map(|(index, product)| self.product(index, product, tier, at))
-            .collect()
+        let mut earn = Vec::with_capacity(products.len());
+        for (index, product) in products.iter().enumerate() {
+            let one = self.product(product, tier, at);
+            earn.push(one.map_err(|trouble| trouble.at(format!("products[{index}]")))?);
+        }
+        Ok(earn)
     }
 
     fn product(
         &self,
-        index: usize,
         product: &Product,
         tier: Option<&str>,
         at: Timestamp,
-    ) -> Result<Money, CommissionError> {
-        let too_large = |source| {
-            CommissionError::from(ReadError::Money { path: format!("products[{index}]"), source })
-        };
+    ) -> Result<Money, Trouble> {
         let Some(rule) = self.choose(&product.facts(tier, at)) else { return Ok(Money::ZERO) };
-        let base = rule.base_of(product, 1).map_err(|error| match error {
-            NoBase::Missing(field) => missing(format!("products[{index}].{field}"), rule),
-            NoBase::Money(source) => too_large(source),
-        })?;
-        self.pay(rule, base, 1, 1).map(|paid| paid.first()).map_err(too_large)
+        let base = rule.base_of(product, 1)?;
+        Ok(self.pay(rule, base, 1, 1)?.first())
     }
 
-    fn slow_row(&self, rule: &Rule, paid: f64) -> Result<f64, CommissionError> {
-        let earn = Money::from_minor(paid as i64).and_then(|base| self.pay(rule, base, 1, 1));
-        match earn {
-            Ok(earn) => Ok(earn.first().minor() as f64),
-            Err(source) => Err(Self::row_too_large(source)),
-        }
-    }
-
-    fn row_too_large(source: MoneyError) -> CommissionError {
-        CommissionError::from(ReadError::Money { path: "paid".to_owned(), source })
+    fn slow_row(&self, rule: &Rule, paid: f64) -> Result<f64, Trouble> {
+        let earn = self.pay(rule, Money::from_minor(paid as i64)?, 1, 1)?;
+        Ok(earn.first().minor() as f64)
     }
 }
 
@@ -258,6 +249,25 @@ fn divide(a: f64, b: f64) -> (f64, f64) {
     (whole, a - whole * b)
 }
 
+/// A number as an error shows it, to three decimals. `Display` for `f64` would bring 8 KB of digit
+/// generation into the wasm, for the sake of this one message.
+fn shown(number: f64) -> String {
+    if number.is_nan() {
+        return "NaN".to_owned();
+    }
+    let sign = if number < 0.0 { "-" } else { "" };
+    let number = number.abs();
+    if number >= EXACT {
+        return format!("{sign}{} or beyond", EXACT as u64);
+    }
+    let (whole, rest) = (number as u64, (number.fract() * 1_000.0) as u64);
+    if number.fract() == 0.0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{rest:03}…")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -272,6 +282,21 @@ mod tests {
                 let (whole, rest) = divide(a as f64, b as f64);
                 prop_assert_eq!((whole as u64, rest as u64), (a / b, a % b));
             }
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_refused_is_shown() {
+        let cases = [
+            (1.5, "1.500…"),
+            (-1.0, "-1"),
+            (-0.001_5, "-0.001…"),
+            (f64::NAN, "NaN"),
+            (10_000_000_000_001.0, "10000000000001"),
+            (f64::NEG_INFINITY, "-9007199254740992 or beyond"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(shown(number), text);
         }
     }
 

@@ -21,7 +21,7 @@ use crate::money::{Money, Rate};
 use crate::read::ReadError;
 
 /// Why a plan, an order or a batch was refused.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CommissionError {
     /// A field that is missing, unknown, of another type, or an amount that is none.
@@ -199,7 +199,7 @@ pub enum CommissionError {
         /// Its index.
         row: usize,
         /// What is there.
-        found: f64,
+        found: String,
     },
     /// A place for the answers that has another length than the rows.
     ///
@@ -294,21 +294,7 @@ impl fmt::Display for CommissionError {
 
 impl core::error::Error for CommissionError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Read(error) => error.source(),
-            Self::UnknownKind { .. }
-            | Self::TooManyRules { .. }
-            | Self::DuplicateRule { .. }
-            | Self::EmptyWindow { .. }
-            | Self::MinAboveCap { .. }
-            | Self::TooManyLevels { .. }
-            | Self::LevelsNeedPolicy { .. }
-            | Self::RatesAboveLimit { .. }
-            | Self::TooManyLines { .. }
-            | Self::MissingBase { .. }
-            | Self::BadRow { .. }
-            | Self::OutLength { .. } => None,
-        }
+        if let Self::Read(error) = self { error.source() } else { None }
     }
 }
 
@@ -347,13 +333,15 @@ impl Coded for CommissionError {
             }
             Self::MinAboveCap { path, min, cap } => Details::of_value(min).at(path).limited(cap),
             Self::TooManyLevels { path, levels, most } => counted(path, *levels, *most as usize),
-            Self::LevelsNeedPolicy { path, levels } => counted(path, *levels as usize, 2),
+            Self::LevelsNeedPolicy { path, levels } => {
+                counted(path, *levels as usize, Plan::DEFAULT_LEVELS as usize)
+            }
             Self::RatesAboveLimit { path, sum, most } => {
                 Details::of_value(sum).at(path).limited(most.to_string())
             }
             Self::TooManyLines { lines } => counted("order.lines", *lines, Order::MAX_LINES),
             Self::MissingBase { path, rule } => Details::of_value(rule).at(path),
-            Self::BadRow { row, found } => Details::of_value(&found.to_string())
+            Self::BadRow { row, found } => Details::of_value(found)
                 .at(format!("paid[{row}]"))
                 .limited(format!("0..={}", Money::MAX.minor())),
             Self::OutLength { rows, out } => counted("out", *out, *rows),

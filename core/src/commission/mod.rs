@@ -9,6 +9,7 @@
 //! | `pay.rs` | what one rule pays for one line |
 //! | `preview.rs` | [`Preview`]: the whole order, explained |
 //! | `batch.rs` | thousands of rows or products at once |
+//! | `fields.rs` | reading an object field by field |
 //! | `error.rs` | [`CommissionError`] |
 //!
 //! It never pays more than the plan's limit, never less than nothing, and never looks at a clock: the
@@ -40,6 +41,7 @@
 mod amount;
 mod batch;
 mod error;
+mod fields;
 mod order;
 mod pay;
 mod plan;

@@ -17,9 +17,10 @@
 use core::num::NonZeroU32;
 
 use super::error::CommissionError;
+use super::fields::{Fault, Fields};
 use super::rule::Facts;
 use crate::money::{Currency, Money};
-use crate::read::{Node, Object, ReadError};
+use crate::read::Node;
 use crate::time::Timestamp;
 
 /// An order, as far as commission depends on it.
@@ -77,19 +78,16 @@ impl Order {
     /// # Errors
     /// [`CommissionError`]: every field is checked, and an unknown one is an error.
     pub fn read(node: Node<'_>, currency: Currency) -> Result<Self, CommissionError> {
-        let object = node.object(&["at", "lines", "chain"])?;
-        let at = object.required("at")?.timestamp()?;
-        let lines = object.required("lines")?.items()?;
+        let fault = Fault::default();
+        let fields = fault.fields(&node, &["at", "lines", "chain"]);
+        let at = fields.time(fields.required("at")).unwrap_or_default();
+        let lines = fields.items("lines");
         check_count(lines.len())?;
-        let lines =
-            lines.iter().map(|line| Line::read(line, currency)).collect::<Result<_, _>>()?;
-        let chain = object
-            .required("chain")?
-            .items()?
-            .iter()
-            .map(Member::read)
-            .collect::<Result<_, _>>()?;
-        Ok(Self { at, lines, chain })
+        let lines = lines.iter().map(|line| Line::read(line, currency, &fault)).collect();
+        let chain =
+            fields.items("chain").iter().map(|member| Member::read(member, &fault)).collect();
+        drop(fields);
+        fault.unless(Self { at, lines, chain })
     }
 
     pub(super) fn check(&self) -> Result<(), CommissionError> {
@@ -105,17 +103,14 @@ impl Line {
     /// The most of one product in a line.
     pub const MAX_QUANTITY: u32 = 1_000_000;
 
-    fn read(node: &Node<'_>, currency: Currency) -> Result<Self, ReadError> {
-        let object =
-            node.object(&["sku", "category", "merchant", "paid", "list", "cost", "quantity"])?;
-        let quantity = match object.optional("quantity") {
-            Some(node) => node.integer(1, u64::from(Self::MAX_QUANTITY))?,
-            None => 1,
-        };
-        Ok(Self {
-            product: Product::of(&object, &object.required("sku")?, currency)?,
-            quantity: NonZeroU32::new(quantity as u32).unwrap_or(NonZeroU32::MIN),
-        })
+    fn read(node: &Node<'_>, currency: Currency, fault: &Fault) -> Self {
+        let known = ["sku", "category", "merchant", "paid", "list", "cost", "quantity"];
+        let fields = fault.fields(node, &known);
+        let quantity = fields.integer(fields.optional("quantity"), 1, Self::MAX_QUANTITY);
+        Self {
+            product: Product::of(&fields, "sku", currency),
+            quantity: quantity.and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN),
+        }
     }
 }
 
@@ -124,28 +119,25 @@ impl Product {
     /// `paid`, `list`, `cost`. Other fields are ignored.
     ///
     /// # Errors
-    /// [`ReadError`] where one of these is missing or of another type.
-    pub fn read(node: &Node<'_>, currency: Currency) -> Result<Self, ReadError> {
-        let object = node.open_object()?;
-        let sku = match object.optional("sku") {
-            Some(node) => node,
-            None => object.required("id")?,
-        };
-        Self::of(&object, &sku, currency)
+    /// [`CommissionError::Read`] where one of these is missing or of another type.
+    pub fn read(node: &Node<'_>, currency: Currency) -> Result<Self, CommissionError> {
+        let fault = Fault::default();
+        let fields = fault.open_fields(node);
+        let name = if fields.optional("sku").is_some() { "sku" } else { "id" };
+        let product = Self::of(&fields, name, currency);
+        drop(fields);
+        fault.unless(product)
     }
 
-    fn of(object: &Object<'_>, sku: &Node<'_>, currency: Currency) -> Result<Self, ReadError> {
-        let text =
-            |name| object.optional(name).map(|node| node.text().map(str::to_owned)).transpose();
-        let money = |name| object.optional(name).map(|node| node.money(currency)).transpose();
-        Ok(Self {
-            sku: sku.nonempty_text()?.to_owned(),
-            category: text("category")?,
-            merchant: text("merchant")?,
-            paid: object.required("paid")?.money(currency)?,
-            list: money("list")?,
-            cost: money("cost")?,
-        })
+    fn of(fields: &Fields<'_, '_>, name: &str, currency: Currency) -> Self {
+        Self {
+            sku: fields.text(name),
+            category: fields.optional_text("category"),
+            merchant: fields.optional_text("merchant"),
+            paid: fields.money("paid", currency),
+            list: fields.optional_money("list", currency),
+            cost: fields.optional_money("cost", currency),
+        }
     }
 
     pub(super) fn facts<'a>(&'a self, tier: Option<&'a str>, at: Timestamp) -> Facts<'a> {
@@ -160,12 +152,9 @@ impl Product {
 }
 
 impl Member {
-    fn read(node: &Node<'_>) -> Result<Self, ReadError> {
-        let object = node.object(&["promoter", "tier"])?;
-        let promoter = object.required("promoter")?.nonempty_text()?.to_owned();
-        let tier =
-            object.optional("tier").map(|node| node.text().map(str::to_owned)).transpose()?;
-        Ok(Self { promoter, tier })
+    fn read(node: &Node<'_>, fault: &Fault) -> Self {
+        let fields = fault.fields(node, &["promoter", "tier"]);
+        Self { promoter: fields.text("promoter"), tier: fields.optional_text("tier") }
     }
 }
 

@@ -4,11 +4,13 @@
 //! preview pay by this one function.
 
 use super::amount::{Exact, Part, scale_down};
+use super::error::CommissionError;
 use super::order::Product;
 use super::plan::Plan;
 use super::preview::{Step, StepCode};
 use super::rule::{Base, Kind, Level, Per, Rule};
 use crate::money::{Money, MoneyError, Rounding};
+use crate::read::ReadError;
 
 /// What a line pays.
 #[derive(Debug)]
@@ -20,26 +22,45 @@ pub(super) struct Paid {
     pub(super) clamped_from: Option<Money>,
 }
 
-/// Why a line's base is not known.
+/// Why a line cannot be paid, before it is known where the line stands.
 #[derive(Debug)]
-pub(super) enum NoBase {
-    /// The named field is missing.
-    Missing(&'static str),
-    /// Price × quantity is too large.
+pub(super) enum Trouble {
+    /// The rule's base needs a field that is not there.
+    Missing { field: &'static str, rule: String },
+    /// An amount is too large.
     Money(MoneyError),
+}
+
+impl From<MoneyError> for Trouble {
+    fn from(error: MoneyError) -> Self {
+        Self::Money(error)
+    }
+}
+
+impl Trouble {
+    /// The error of the line at `path`.
+    pub(super) fn at(self, path: String) -> CommissionError {
+        match self {
+            Self::Missing { field, rule } => {
+                CommissionError::MissingBase { path: path + "." + field, rule }
+            }
+            Self::Money(source) => ReadError::Money { path, source }.into(),
+        }
+    }
 }
 
 impl Rule {
     /// What this rule's rates are taken of, for `quantity` of `product`.
-    pub(super) fn base_of(&self, product: &Product, quantity: u32) -> Result<Money, NoBase> {
+    pub(super) fn base_of(&self, product: &Product, quantity: u32) -> Result<Money, Trouble> {
+        let needs = |amount: Option<Money>, field| {
+            amount.ok_or_else(|| Trouble::Missing { field, rule: self.id().to_owned() })
+        };
         let unit = match self.base() {
             Base::Paid => product.paid,
-            Base::List => product.list.ok_or(NoBase::Missing("list"))?,
-            Base::Profit => {
-                product.paid.minus_down_to_zero(product.cost.ok_or(NoBase::Missing("cost"))?)
-            }
+            Base::List => needs(product.list, "list")?,
+            Base::Profit => product.paid.minus_down_to_zero(needs(product.cost, "cost")?),
         };
-        unit.times_count(quantity).map_err(NoBase::Money)
+        Ok(unit.times_count(quantity)?)
     }
 }
 

@@ -19,6 +19,7 @@ use core::cmp::Reverse;
 use rust_decimal::Decimal;
 
 use super::error::CommissionError;
+use super::fields::{Fault, Fields};
 use super::rule::{Facts, Kind, Rule};
 use crate::money::{Currency, Rate, Rounding};
 use crate::read::{self, Node};
@@ -51,8 +52,6 @@ pub struct Plan {
     /// Of the rules that name SKUs: each SKU with the rule's place in `ranked`, sorted. A feed of
     /// 10,000 products asks 10,000 times, and a plan may name thousands.
     by_sku: Vec<(String, usize)>,
-    /// How many of `ranked` name SKUs.
-    with_sku: usize,
 }
 
 impl Plan {
@@ -61,7 +60,7 @@ impl Plan {
     /// Levels that even `policy: "none"` allows.
     pub const MAX_LEVELS: u32 = 10;
     /// Levels without `policy: "none"`.
-    const DEFAULT_LEVELS: u32 = 2;
+    pub(super) const DEFAULT_LEVELS: u32 = 2;
     /// 0.30 in units of 10^-8.
     const DEFAULT_TOTAL_UNITS: i64 = 30_000_000;
 
@@ -79,41 +78,34 @@ impl Plan {
     /// # Errors
     /// [`CommissionError`]: every field is checked, and an unknown one is an error.
     pub fn read(node: Node<'_>) -> Result<Self, CommissionError> {
-        let object = node.object(&["version", "currency", "rounding", "limits", "rules"])?;
-        object.required("version")?.integer(1, 1)?;
-        let currency = object.required("currency")?;
-        let currency =
-            Currency::parse(currency.text()?).map_err(|error| currency.money_error(error))?;
-        let rounding = match object.optional("rounding") {
-            Some(node) => node.choice(&[
-                ("half-up", Rounding::HalfUp),
-                ("half-even", Rounding::HalfEven),
-                ("down", Rounding::Down),
-            ])?,
-            None => Rounding::default(),
+        let fault = Fault::default();
+        let fields = fault.fields(&node, &["version", "currency", "rounding", "limits", "rules"]);
+        fields.integer(fields.required("version"), 1, 1);
+        let currency = read_currency(&fields);
+        let rounding = match fields.choice("rounding", &["half-up", "half-even", "down"]) {
+            1 => Rounding::HalfEven,
+            2 => Rounding::Down,
+            _ => Rounding::HalfUp,
         };
-        let limits = Limits::read(object.optional("limits"))?;
-        let rules = read_rules(&object.required("rules")?, currency, &limits)?;
-        Ok(Self::ranked(currency, rounding, limits, rules))
+        let limits = Limits::read(fields.optional("limits"), &fault);
+        let rules = read_rules(&fields, currency, &limits);
+        drop(fields);
+        fault.unless(Self::ranked(currency, rounding, limits, rules))
     }
 
     fn ranked(currency: Currency, rounding: Rounding, limits: Limits, rules: Vec<Rule>) -> Self {
-        let mut keys: Vec<_> = rules
-            .iter()
-            .enumerate()
-            .map(|(place, rule)| (rule.conditions.class(), Reverse(rule.conditions.count()), place))
-            .collect();
-        keys.sort_unstable();
-        let with_sku = keys.iter().filter(|(class, _, _)| *class == 0).count();
-        let ranked: Vec<usize> = keys.into_iter().map(|(_, _, place)| place).collect();
+        let mut ranked: Vec<usize> = (0..rules.len()).collect();
+        ranked.sort_by_key(|place| {
+            rules
+                .get(*place)
+                .map(|rule| (rule.conditions.class(), Reverse(rule.conditions.count())))
+        });
         let mut by_sku: Vec<(String, usize)> = Vec::new();
-        for (rank, rule) in
-            ranked.iter().filter_map(|place| rules.get(*place)).take(with_sku).enumerate()
-        {
+        for (rank, rule) in ranked.iter().filter_map(|place| rules.get(*place)).enumerate() {
             by_sku.extend(rule.conditions.sku.iter().map(|sku| (sku.clone(), rank)));
         }
         by_sku.sort_unstable();
-        Self { currency, rounding, limits, rules, ranked, by_sku, with_sku }
+        Self { currency, rounding, limits, rules, ranked, by_sku }
     }
 
     /// The currency of every amount in the plan, in orders and in previews.
@@ -144,107 +136,89 @@ impl Plan {
     /// with more conditions; then the earlier in the list.
     pub(super) fn choose(&self, facts: &Facts<'_>) -> Option<&Rule> {
         let holds = |rule: &&Rule| rule.conditions.hold(facts);
+        let at_rank = |rank: usize| self.ranked.get(rank).and_then(|place| self.rules.get(*place));
         let by_sku = facts.sku.and_then(|sku| {
             let start = self.by_sku.partition_point(|(named, _)| named.as_str() < sku);
-            self.by_sku
-                .iter()
-                .skip(start)
-                .take_while(|(named, _)| named == sku)
-                .find_map(|(_, rank)| self.at_rank(*rank).filter(holds))
+            let named = self.by_sku.iter().skip(start).take_while(|(named, _)| named == sku);
+            named.filter_map(|(_, rank)| at_rank(*rank)).find(holds)
         });
         by_sku.or_else(|| {
-            self.ranked
-                .iter()
-                .skip(self.with_sku)
-                .filter_map(|place| self.rules.get(*place))
-                .find(holds)
+            let rest = self.ranked.iter().filter_map(|place| self.rules.get(*place));
+            rest.filter(|rule| rule.conditions.sku.is_empty()).find(holds)
         })
-    }
-
-    fn at_rank(&self, rank: usize) -> Option<&Rule> {
-        self.ranked.get(rank).and_then(|place| self.rules.get(*place))
     }
 }
 
 impl Limits {
-    fn read(node: Option<Node<'_>>) -> Result<Self, CommissionError> {
+    fn read(node: Option<Node<'_>>, fault: &Fault) -> Self {
         let default_total = Rate::from_units(Plan::DEFAULT_TOTAL_UNITS).unwrap_or_default();
         let mut limits = Self { max_levels: Plan::DEFAULT_LEVELS, max_total_rate: default_total };
-        let Some(node) = node else { return Ok(limits) };
-        let object = node.object(&["policy", "maxLevels", "maxTotalRate"])?;
-        let bounded = match object.optional("policy") {
-            Some(node) => node.choice(&[("cn", true), ("none", false)])?,
-            None => true,
-        };
-        if let Some(node) = object.optional("maxLevels") {
-            limits.max_levels = node.integer(1, u64::from(Plan::MAX_LEVELS))? as u32;
-            if bounded && limits.max_levels > Plan::DEFAULT_LEVELS {
-                return Err(CommissionError::LevelsNeedPolicy {
-                    path: node.path().to_owned(),
-                    levels: limits.max_levels,
+        let Some(node) = node else { return limits };
+        let fields = fault.fields(&node, &["policy", "maxLevels", "maxTotalRate"]);
+        let bounded = fields.choice("policy", &["cn", "none"]) == 0;
+        if let Some(levels) = fields.integer(fields.optional("maxLevels"), 1, Plan::MAX_LEVELS) {
+            limits.max_levels = levels;
+            if bounded && levels > Plan::DEFAULT_LEVELS {
+                fault.keep(CommissionError::LevelsNeedPolicy {
+                    path: fields.path("maxLevels"),
+                    levels,
                 });
             }
         }
-        if let Some(node) = object.optional("maxTotalRate") {
-            limits.max_total_rate = node.rate()?;
+        if let Some(rate) = fields.rate(fields.optional("maxTotalRate")) {
+            limits.max_total_rate = rate;
         }
-        Ok(limits)
+        limits
     }
 }
 
-fn read_rules(
-    node: &Node<'_>,
-    currency: Currency,
-    limits: &Limits,
-) -> Result<Vec<Rule>, CommissionError> {
-    let items = node.items()?;
+fn read_currency(fields: &Fields<'_, '_>) -> Currency {
+    let Some(node) = fields.required("currency") else { return Currency::CNY };
+    Currency::parse(fields.fault.text(&node)).unwrap_or_else(|error| {
+        fields.fault.keep(node.money_error(error).into());
+        Currency::CNY
+    })
+}
+
+fn read_rules(fields: &Fields<'_, '_>, currency: Currency, limits: &Limits) -> Vec<Rule> {
+    let items = fields.items("rules");
     if items.len() > Plan::MAX_RULES {
-        return Err(CommissionError::TooManyRules {
-            path: node.path().to_owned(),
-            rules: items.len(),
-        });
+        fields
+            .fault
+            .keep(CommissionError::TooManyRules { path: fields.path("rules"), rules: items.len() });
+        return Vec::new();
     }
     let mut rules: Vec<Rule> = Vec::with_capacity(items.len());
     for item in items {
-        let rule = Rule::read(&item, currency)?;
+        let rule = Rule::read(&item, currency, fields.fault);
         if rules.iter().any(|earlier| earlier.id() == rule.id()) {
-            return Err(CommissionError::DuplicateRule {
-                path: item.path().to_owned() + ".id",
-                id: rule.id().to_owned(),
-            });
+            let (path, id) = (item.path().to_owned() + ".id", rule.id().to_owned());
+            fields.fault.keep(CommissionError::DuplicateRule { path, id });
         }
-        check_levels(&rule, item.path(), limits)?;
+        check_levels(&rule, item.path(), limits, fields.fault);
         rules.push(rule);
     }
-    Ok(rules)
+    rules
 }
 
-fn check_levels(rule: &Rule, path: &str, limits: &Limits) -> Result<(), CommissionError> {
+fn check_levels(rule: &Rule, path: &str, limits: &Limits, fault: &Fault) {
+    let path = || path.to_owned() + ".levels";
     let levels = rule.levels().len();
-    if levels > limits.max_levels as usize {
-        return Err(CommissionError::TooManyLevels {
-            path: path.to_owned() + ".levels",
-            levels,
-            most: limits.max_levels,
-        });
+    let most = limits.max_levels;
+    if levels > most as usize {
+        fault.keep(CommissionError::TooManyLevels { path: path(), levels, most });
     }
     // Only uncapped rates: they pass the limit on every line, so the plan promises what it never keeps.
     // A cap may keep the sum below it on dear lines, and a fixed amount does on dear ones too; those
     // are clamped line by line.
-    let units: i64 = rule
-        .levels()
-        .iter()
-        .map(|level| match (level.kind, level.cap) {
-            (Kind::Rate { rate }, None) => rate.units(),
-            (Kind::Rate { .. }, Some(_)) | (Kind::Fixed { .. }, _) => 0,
-        })
-        .sum();
-    if units > limits.max_total_rate.units() {
-        return Err(CommissionError::RatesAboveLimit {
-            path: path.to_owned() + ".levels",
-            sum: Decimal::new(units, u32::from(Rate::DECIMALS)).normalize().to_string(),
-            most: limits.max_total_rate,
-        });
+    let uncapped = rule.levels().iter().map(|level| match (level.kind, level.cap) {
+        (Kind::Rate { rate }, None) => rate.units(),
+        (Kind::Rate { .. }, Some(_)) | (Kind::Fixed { .. }, _) => 0,
+    });
+    let units: i64 = uncapped.sum();
+    let most = limits.max_total_rate;
+    if units > most.units() {
+        let sum = Decimal::new(units, u32::from(Rate::DECIMALS)).normalize().to_string();
+        fault.keep(CommissionError::RatesAboveLimit { path: path(), sum, most });
     }
-    Ok(())
 }

@@ -21,11 +21,9 @@
 
 use super::error::CommissionError;
 use super::order::{Line, Member, Order};
-use super::pay::NoBase;
+use super::pay::Trouble;
 use super::plan::Plan;
-use super::rule::Rule;
 use crate::money::{Currency, Money, MoneyError, Rate};
-use crate::read::ReadError;
 
 /// What an order pays.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,9 +151,6 @@ impl Plan {
     /// a line or the order passes [`Money::MAX`].
     pub fn preview(&self, order: &Order) -> Result<Preview, CommissionError> {
         order.check()?;
-        let too_large = |source| {
-            CommissionError::from(ReadError::Money { path: "order.lines".to_owned(), source })
-        };
         let mut preview = Preview {
             currency: self.currency(),
             base: Money::ZERO,
@@ -165,39 +160,42 @@ impl Plan {
             clamped: None,
         };
         for (index, line) in order.lines.iter().enumerate() {
-            let (line, clamped_from) = self.preview_line(index, line, order)?;
-            preview.add(index, line, clamped_from).map_err(too_large)?;
+            let line = self.preview_line(line, order);
+            let (line, clamped_from) =
+                line.map_err(|trouble| trouble.at(format!("order.lines[{index}]")))?;
+            let added = preview.add(index, line, clamped_from);
+            added.map_err(|error| Trouble::Money(error).at("order.lines".to_owned()))?;
         }
         Ok(preview)
     }
 
     fn preview_line(
         &self,
-        index: usize,
         line: &Line,
         order: &Order,
-    ) -> Result<(LinePreview, Option<Money>), CommissionError> {
-        let path = |field: &str| format!("order.lines[{index}]{field}");
-        let too_large = |source| CommissionError::from(ReadError::Money { path: path(""), source });
+    ) -> Result<(LinePreview, Option<Money>), Trouble> {
         let product = &line.product;
         let quantity = line.quantity.get();
-        let Some(rule) = self.choose(&product.facts(order.tier(), order.at)) else {
-            let base = product.paid.times_count(quantity).map_err(too_large)?;
-            return Ok((LinePreview::without_rule(&product.sku, base), None));
-        };
-        let base = rule.base_of(product, quantity).map_err(|error| match error {
-            NoBase::Missing(field) => missing(path(".") + field, rule),
-            NoBase::Money(source) => too_large(source),
-        })?;
-        let paid = self.pay(rule, base, quantity, order.chain.len()).map_err(too_large)?;
-        let line = LinePreview {
+        let mut preview = LinePreview {
             sku: product.sku.clone(),
-            rule: Some(rule.id().to_owned()),
-            base,
-            shares: (1..).zip(&order.chain).zip(&paid.amounts).map(Share::of).collect(),
-            steps: paid.steps,
+            rule: None,
+            base: Money::ZERO,
+            shares: Vec::new(),
+            steps: Vec::new(),
         };
-        Ok((line, paid.clamped_from))
+        let mut clamped_from = None;
+        if let Some(rule) = self.choose(&product.facts(order.tier(), order.at)) {
+            preview.rule = Some(rule.id().to_owned());
+            preview.base = rule.base_of(product, quantity)?;
+            let paid = self.pay(rule, preview.base, quantity, order.chain.len())?;
+            preview.shares = (1..).zip(&order.chain).zip(&paid.amounts).map(Share::of).collect();
+            preview.steps = paid.steps;
+            clamped_from = paid.clamped_from;
+        } else {
+            preview.base = product.paid.times_count(quantity)?;
+            preview.steps.push(Step::NO_RULE);
+        }
+        Ok((preview, clamped_from))
     }
 }
 
@@ -233,24 +231,8 @@ impl Preview {
     }
 }
 
-impl LinePreview {
-    fn without_rule(sku: &str, base: Money) -> Self {
-        Self {
-            sku: sku.to_owned(),
-            rule: None,
-            base,
-            shares: Vec::new(),
-            steps: vec![Step::NO_RULE],
-        }
-    }
-}
-
 impl Share {
     fn of(((level, member), amount): ((u32, &Member), &Money)) -> Self {
         Self { level, promoter: member.promoter.clone(), amount: *amount }
     }
-}
-
-pub(super) fn missing(path: String, rule: &Rule) -> CommissionError {
-    CommissionError::MissingBase { path, rule: rule.id().to_owned() }
 }

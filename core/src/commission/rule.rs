@@ -15,8 +15,9 @@
 //! ```
 
 use super::error::CommissionError;
+use super::fields::Fault;
 use crate::money::{Currency, Money, Rate};
-use crate::read::{Node, ReadError};
+use crate::read::Node;
 use crate::time::Timestamp;
 
 /// What a rate is taken of.
@@ -81,7 +82,7 @@ pub struct Rule {
 /// What must hold for a rule to apply: all that are given, and of each list any entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Conditions {
-    // Lists are sorted, so that one of thousands of SKUs is found quickly; empty is "not given".
+    // An empty list is "not given".
     pub(super) sku: Vec<String>,
     category: Vec<String>,
     merchant: Vec<String>,
@@ -120,93 +121,95 @@ impl Rule {
         &self.levels
     }
 
-    pub(super) fn read(node: &Node<'_>, currency: Currency) -> Result<Self, CommissionError> {
-        let object = node.object(&["id", "match", "base", "levels"])?;
-        let id = object.required("id")?.nonempty_text()?.to_owned();
-        let conditions = match object.optional("match") {
-            Some(node) => Conditions::read(&node)?,
-            None => Conditions::default(),
-        };
-        let base = match object.optional("base") {
-            Some(node) => node.choice(&[
-                ("paid", Base::Paid),
-                ("list", Base::List),
-                ("profit", Base::Profit),
-            ])?,
-            None => Base::default(),
-        };
-        let levels = object.required("levels")?;
-        let items = levels.items()?;
-        if items.is_empty() {
-            // "Pays nothing" is said by the rate "0", which a preview can then explain.
-            return Err(levels.wrong("an array with at least one level").into());
+    pub(super) fn read(node: &Node<'_>, currency: Currency, fault: &Fault) -> Self {
+        let fields = fault.fields(node, &["id", "match", "base", "levels"]);
+        let conditions = fields.optional("match").map(|node| Conditions::read(&node, fault));
+        // "Pays nothing" is said by the rate "0", which a preview can then explain; so not without levels.
+        fields.required("levels");
+        let levels = fields.some_items("levels");
+        Self {
+            id: fields.text("id"),
+            base: match fields.choice("base", &["paid", "list", "profit"]) {
+                1 => Base::List,
+                2 => Base::Profit,
+                _ => Base::Paid,
+            },
+            levels: levels.iter().map(|level| Level::read(level, currency, fault)).collect(),
+            conditions: conditions.unwrap_or_default(),
         }
-        let levels =
-            items.iter().map(|node| Level::read(node, currency)).collect::<Result<_, _>>()?;
-        Ok(Self { id, base, levels, conditions })
     }
 }
 
 impl Level {
-    fn read(node: &Node<'_>, currency: Currency) -> Result<Self, CommissionError> {
-        let kind = node.open_object()?.required("kind")?;
-        match kind.text()? {
-            "rate" => Self::read_rate(node, currency),
-            "fixed" => Self::read_fixed(node, currency),
-            other => Err(CommissionError::UnknownKind {
-                path: kind.path().to_owned(),
-                kind: other.to_owned(),
-            }),
+    const NOTHING: Self =
+        Self { kind: Kind::Fixed { amount: Money::ZERO, per: Per::Line }, min: None, cap: None };
+
+    fn read(node: &Node<'_>, currency: Currency, fault: &Fault) -> Self {
+        let Some(kind) = fault.open_fields(node).required("kind") else { return Self::NOTHING };
+        match fault.text(&kind) {
+            "rate" => Self::read_rate(node, currency, fault),
+            "fixed" => Self::read_fixed(node, currency, fault),
+            other => {
+                let (path, kind) = (kind.path().to_owned(), other.to_owned());
+                fault.keep(CommissionError::UnknownKind { path, kind });
+                Self::NOTHING
+            }
         }
     }
 
-    fn read_rate(node: &Node<'_>, currency: Currency) -> Result<Self, CommissionError> {
-        let object = node.object(&["kind", "rate", "min", "cap"])?;
-        let rate = object.required("rate")?.rate()?;
-        let min = object.optional("min").map(|node| node.money(currency)).transpose()?;
-        let cap = object.optional("cap").map(|node| node.money(currency)).transpose()?;
-        match (min, cap) {
-            (Some(min), Some(cap)) if min > cap => Err(CommissionError::MinAboveCap {
-                path: node.path().to_owned() + ".min",
+    fn read_rate(node: &Node<'_>, currency: Currency, fault: &Fault) -> Self {
+        let fields = fault.fields(node, &["kind", "rate", "min", "cap"]);
+        let rate = fields.rate(fields.required("rate")).unwrap_or_default();
+        let min = fields.optional_money("min", currency);
+        let cap = fields.optional_money("cap", currency);
+        if let (Some(min), Some(cap)) = (min, cap)
+            && min > cap
+        {
+            fault.keep(CommissionError::MinAboveCap {
+                path: fields.path("min"),
                 min: min.format(currency),
                 cap: cap.format(currency),
-            }),
-            _ => Ok(Self { kind: Kind::Rate { rate }, min, cap }),
+            });
         }
+        Self { kind: Kind::Rate { rate }, min, cap }
     }
 
-    fn read_fixed(node: &Node<'_>, currency: Currency) -> Result<Self, CommissionError> {
-        let object = node.object(&["kind", "amount", "per"])?;
-        let amount = object.required("amount")?.money(currency)?;
-        let per = match object.optional("per") {
-            Some(node) => node.choice(&[("unit", Per::Unit), ("line", Per::Line)])?,
-            None => Per::default(),
-        };
-        Ok(Self { kind: Kind::Fixed { amount, per }, min: None, cap: None })
+    fn read_fixed(node: &Node<'_>, currency: Currency, fault: &Fault) -> Self {
+        let fields = fault.fields(node, &["kind", "amount", "per"]);
+        let amount = fields.money("amount", currency);
+        let per = if fields.choice("per", &["unit", "line"]) == 0 { Per::Unit } else { Per::Line };
+        Self { kind: Kind::Fixed { amount, per }, min: None, cap: None }
     }
 }
 
 impl Conditions {
-    fn read(node: &Node<'_>) -> Result<Self, CommissionError> {
-        let object = node.object(&["sku", "category", "merchant", "tier", "from", "to"])?;
-        let list = |name| object.optional(name).map_or_else(|| Ok(Vec::new()), |node| texts(&node));
-        let time = |name| object.optional(name).map(|node| node.timestamp()).transpose();
-        let category = match object.optional("category") {
-            Some(node) => categories(&node)?,
-            None => Vec::new(),
+    fn read(node: &Node<'_>, fault: &Fault) -> Self {
+        let fields = fault.fields(node, &["sku", "category", "merchant", "tier", "from", "to"]);
+        let list = |name: &str| {
+            let items = fields.some_items(name);
+            items.iter().map(|item| fault.text(item).to_owned()).collect::<Vec<_>>()
         };
-        let (from, to) = (time("from")?, time("to")?);
+        for item in fields.some_items("category") {
+            if fault.text(&item).split('/').any(str::is_empty) {
+                // "beauty/" would silently match nothing.
+                fault.keep(item.wrong("a category path such as \"beauty/lip\"").into());
+            }
+        }
+        let (from, to) = (fields.time(fields.optional("from")), fields.time(fields.optional("to")));
         if let (Some(from), Some(to)) = (from, to)
             && from >= to
         {
-            return Err(CommissionError::EmptyWindow {
-                path: node.path().to_owned() + ".to",
-                from: from.as_millis(),
-                to: to.as_millis(),
-            });
+            let (from, to) = (from.as_millis(), to.as_millis());
+            fault.keep(CommissionError::EmptyWindow { path: fields.path("to"), from, to });
         }
-        let (sku, merchant, tier) = (list("sku")?, list("merchant")?, list("tier")?);
-        Ok(Self { sku, category, merchant, tier, from, to })
+        Self {
+            sku: list("sku"),
+            category: list("category"),
+            merchant: list("merchant"),
+            tier: list("tier"),
+            from,
+            to,
+        }
     }
 
     /// 0 for a rule that names SKUs, then categories, then merchants; 3 for one that names none.
@@ -226,53 +229,24 @@ impl Conditions {
         given + usize::from(self.from.is_some() || self.to.is_some())
     }
 
+    /// Whether all but the SKUs hold: the plan finds those by its index.
     pub(super) fn hold(&self, facts: &Facts<'_>) -> bool {
         self.from.is_none_or(|from| facts.at >= from)
             && self.to.is_none_or(|to| facts.at < to)
-            && names(&self.sku, facts.sku)
-            && names(&self.merchant, facts.merchant)
-            && names(&self.tier, facts.tier)
-            && (self.category.is_empty()
-                || facts
-                    .category
-                    .is_some_and(|found| self.category.iter().any(|c| is_within(found, c))))
+            && any(&self.merchant, facts.merchant, |named, found| named == found)
+            && any(&self.tier, facts.tier, |named, found| named == found)
+            && any(&self.category, facts.category, is_within)
     }
 }
 
-/// Whether `list` is not given, or names `found`.
-fn names(list: &[String], found: Option<&str>) -> bool {
-    list.is_empty()
-        || found
-            .is_some_and(|found| list.binary_search_by(|entry| entry.as_str().cmp(found)).is_ok())
+/// Whether `list` is not given, or one of its entries fits what was found.
+fn any(list: &[String], found: Option<&str>, fits: fn(&str, &str) -> bool) -> bool {
+    list.is_empty() || found.is_some_and(|found| list.iter().any(|named| fits(named, found)))
 }
 
 /// `beauty/lip` is within `beauty/lip` and `beauty`, but `beautyful` is not within `beauty`.
-fn is_within(found: &str, category: &str) -> bool {
+fn is_within(category: &str, found: &str) -> bool {
     found.strip_prefix(category).is_some_and(|below| below.is_empty() || below.starts_with('/'))
-}
-
-fn texts(node: &Node<'_>) -> Result<Vec<String>, ReadError> {
-    let items = node.items()?;
-    if items.is_empty() {
-        // An empty list could only mean "never" or "always", and nobody means either.
-        return Err(node.wrong("an array with at least one text"));
-    }
-    let mut texts = items
-        .iter()
-        .map(|item| item.nonempty_text().map(str::to_owned))
-        .collect::<Result<Vec<_>, _>>()?;
-    texts.sort_unstable();
-    Ok(texts)
-}
-
-fn categories(node: &Node<'_>) -> Result<Vec<String>, ReadError> {
-    for item in node.items()? {
-        if item.text()?.split('/').any(str::is_empty) {
-            // "beauty/" would silently match nothing.
-            return Err(item.wrong("a category path such as \"beauty/lip\""));
-        }
-    }
-    texts(node)
 }
 
 #[cfg(test)]
@@ -292,16 +266,7 @@ mod tests {
             ("彩妆/口红", "彩妆", true),
         ];
         for (found, category, expected) in cases {
-            assert_eq!(is_within(found, category), expected, "{found} in {category}");
+            assert_eq!(is_within(category, found), expected, "{found} in {category}");
         }
-    }
-
-    #[test]
-    fn a_list_names_its_entries_and_an_absent_one_names_all() {
-        let list = ["b".to_owned(), "c".to_owned()];
-        assert!(names(&list, Some("c")));
-        assert!(!names(&list, Some("a")));
-        assert!(!names(&list, None));
-        assert!(names(&[], None));
     }
 }
