@@ -49,6 +49,7 @@ pub(super) struct Boot {
     reading: usize,
     /// Records the store would not give.
     refused: Vec<EntryKey>,
+    rounds: u32,
     again: Backoff,
 }
 
@@ -113,6 +114,7 @@ impl Engine {
         if self.boot.is_behind() && self.boot.again.due(now) {
             self.boot();
             let refused = core::mem::take(&mut self.boot.refused);
+            self.boot.rounds += u32::from(!refused.is_empty());
             self.boot.unread.extend(refused);
             self.read_on();
         }
@@ -209,7 +211,7 @@ impl Engine {
         if self.boot.loaded || self.boot.reading > 0 || self.boot.keys != Part::Ready {
             return;
         }
-        if !self.boot.refused.is_empty() && self.boot.again.tries < ROUNDS {
+        if !self.boot.refused.is_empty() && self.boot.rounds < ROUNDS {
             return;
         }
         // The rest must not wait for them; they are asked for until the store gives them.

@@ -1,0 +1,430 @@
+//! `SimHost`: a whole world for the engine in virtual time.
+//!
+//! A clock that can be wrong, a network with latency, a [store](store::SimStore) that can be full, a
+//! [server](server::SimServer) that honours idempotency keys, and a [plan](fault::Plan) that lets
+//! things go wrong where an effect meets the world. Everything follows from one seed; nothing sleeps.
+//! It drives the engine as the real drivers do: every effect carried out, every event told, one timer.
+
+pub mod fault;
+pub mod server;
+pub mod store;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use tuike_core::backend::Profile;
+use tuike_core::effect::{
+    Effect, HostError, HostErrorKind, HttpRequest, HttpResponse, Lifecycle, Outcome, Request,
+    StoreOp,
+};
+use tuike_core::engine::{Command, CommandId, Config, Engine, Event, Input};
+use tuike_core::seed::{Prng, Seed};
+use tuike_core::time::Timestamp;
+
+use fault::{Fault, Plan};
+use server::{SimServer, path_of};
+use store::SimStore;
+
+/// 2026-01-01T00:00:00Z.
+pub const START: u64 = 1_767_225_600_000;
+const THREE_DAYS: i64 = 3 * 86_400_000;
+
+/// How the network behaves towards one path, until told otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// As it should.
+    Good,
+    /// Nothing gets through.
+    Cut,
+    /// The server gets it and nobody hears the answer: a timeout.
+    Deaf,
+    /// The host never says anything, not even that it gave up.
+    Silent,
+    /// Whatever is asked, this is answered, and the server knows of nothing.
+    Says(HttpResponse),
+}
+
+pub struct SimHost {
+    pub store: SimStore,
+    pub server: SimServer,
+    pub plan: Plan,
+    /// What the engine is told is wrong by so much.
+    pub skew: i64,
+    /// Everything the engine has told, with the true time and the life it was told in.
+    pub told: Vec<(u64, usize, Event)>,
+    /// Every command: the life it was given in.
+    pub commands: BTreeMap<CommandId, usize>,
+    /// How often the engine was started.
+    pub life: usize,
+    /// How many effects have met the world.
+    pub boundaries: usize,
+    /// Requests that were sent, by path, whether or not they got through.
+    tried: BTreeMap<String, usize>,
+    lines: BTreeMap<String, Line>,
+    config: Config,
+    engine: Engine,
+    prng: Prng,
+    now: u64,
+    /// What is on its way, by the time it arrives: to the world, or with its outcome back.
+    air: BTreeMap<(u64, u64), (Request, Option<Outcome>)>,
+    /// What nobody will ever answer.
+    lost: Vec<Request>,
+    timer: Option<u64>,
+    next: u64,
+    idle_wakes: u32,
+}
+
+impl SimHost {
+    /// A calm world with an engine that has just been started.
+    pub fn new(seed: u64) -> Self {
+        Self::with(seed, SimStore::default(), |_| {})
+    }
+
+    /// The same over a store that holds something, with other sizes.
+    pub fn with(seed: u64, store: SimStore, sizes: impl FnOnce(&mut Config)) -> Self {
+        let mut prng = seed_of(seed).prng();
+        let mut config = Config::new(Profile::parse(server::PROFILE).unwrap());
+        sizes(&mut config);
+        let engine = Engine::new(config.clone(), next_seed(&mut prng));
+        let mut host = Self {
+            store,
+            server: SimServer::default(),
+            plan: Plan::Calm,
+            skew: 0,
+            told: Vec::new(),
+            commands: BTreeMap::new(),
+            life: 1,
+            boundaries: 0,
+            tried: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            config,
+            engine,
+            prng,
+            now: START,
+            air: BTreeMap::new(),
+            lost: Vec::new(),
+            timer: None,
+            next: 1,
+            idle_wakes: 0,
+        };
+        host.input(Input::Wake);
+        host
+    }
+
+    /// The true time.
+    pub fn now(&self) -> u64 {
+        self.now
+    }
+
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Kills the app and starts it again over the same store. What was in the air is gone.
+    pub fn restart(&mut self) {
+        self.engine = Engine::new(self.config.clone(), next_seed(&mut self.prng));
+        self.air.clear();
+        self.lost.clear();
+        self.timer = None;
+        self.life += 1;
+        self.input(Input::Wake);
+    }
+
+    pub fn line(&mut self, path: &str, line: Line) {
+        self.lines.insert(path.to_owned(), line);
+    }
+
+    pub fn command(&mut self, command: Command) -> CommandId {
+        let id = CommandId(self.next);
+        self.next += 1;
+        self.commands.insert(id, self.life);
+        self.input(Input::Command { id, command });
+        id
+    }
+
+    pub fn submit(&mut self, mutation: &str, body: Value) -> CommandId {
+        self.command(Command::Submit { mutation: mutation.to_owned(), body })
+    }
+
+    pub fn track(&mut self, name: &str, props: Value) -> CommandId {
+        self.command(Command::Track { name: name.to_owned(), props })
+    }
+
+    pub fn query(&mut self, resource: &str, params: Value) -> CommandId {
+        self.command(Command::Query { resource: resource.to_owned(), params, refresh: false })
+    }
+
+    pub fn lifecycle(&mut self, what: Lifecycle) {
+        self.input(Input::Lifecycle(what));
+    }
+
+    /// Whatever answers a command.
+    pub fn answers(&self, id: CommandId) -> Vec<&Event> {
+        self.events().filter(|event| command_of(event) == Some(id)).collect()
+    }
+
+    /// The one answer to a command.
+    #[track_caller]
+    pub fn answer(&self, id: CommandId) -> &Event {
+        let answers = self.answers(id);
+        assert_eq!(answers.len(), 1, "answers to {id:?}: {answers:?}");
+        answers[0]
+    }
+
+    /// All that was ever told.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.told.iter().map(|(_, _, event)| event)
+    }
+
+    /// How many of a kind were told.
+    pub fn count(&self, kind: impl Fn(&Event) -> bool) -> usize {
+        self.events().filter(|event| kind(event)).count()
+    }
+
+    /// Lets so many milliseconds pass.
+    pub fn run(&mut self, millis: u64) {
+        let until = self.now + millis;
+        while self.next_time().is_some_and(|at| at <= until) {
+            self.step();
+        }
+        self.now = until;
+    }
+
+    /// Lets time pass until nothing is in the air and no timer is set, at most so many milliseconds;
+    /// says whether it got there.
+    pub fn settle(&mut self, most: u64) -> bool {
+        let until = self.now + most;
+        while let Some(at) = self.next_time() {
+            if at > until {
+                return false;
+            }
+            self.step();
+        }
+        true
+    }
+
+    /// What is on its way right now.
+    pub fn in_the_air(&self) -> impl Iterator<Item = &Effect> {
+        self.air.values().map(|(request, _)| &request.effect)
+    }
+
+    /// How many requests to a path are on their way.
+    pub fn flying(&self, path: &str) -> usize {
+        let to = |effect: &&Effect| matches!(effect, Effect::Http(http) if path_of(http) == path);
+        self.in_the_air().filter(to).count()
+    }
+
+    /// How many requests to a path were sent, whether or not they got through.
+    pub fn tried(&self, path: &str) -> usize {
+        self.tried.get(path).copied().unwrap_or(0)
+    }
+
+    fn next_time(&self) -> Option<u64> {
+        let effect = self.air.first_key_value().map(|((at, _), _)| *at);
+        effect.into_iter().chain(self.timer).min()
+    }
+
+    fn step(&mut self) {
+        let Some(at) = self.next_time() else { return };
+        self.now = self.now.max(at);
+        match self.air.first_key_value() {
+            Some(((due, _), _)) if *due <= at => {
+                let Some((_, (request, outcome))) = self.air.pop_first() else { return };
+                self.idle_wakes = 0;
+                match outcome {
+                    Some(outcome) => self.input(Input::Resolved { id: request.id, outcome }),
+                    None => self.meet(request),
+                }
+            }
+            _ => {
+                self.timer = None;
+                self.idle_wakes += 1;
+                assert!(self.idle_wakes < 1_000, "the engine wants to be woken without end");
+                self.input(Input::Wake);
+            }
+        }
+    }
+
+    /// An effect meets the world.
+    fn meet(&mut self, request: Request) {
+        let fault = self.plan.at(self.boundaries);
+        self.boundaries += 1;
+        let (delay, outcome) = match &request.effect {
+            Effect::Store(op) => (0, Some(self.store(op, fault))),
+            Effect::Http(http) => self.network(http, fault),
+        };
+        match fault {
+            Some(Fault::KilledBefore | Fault::KilledAfter) => return self.restart(),
+            Some(Fault::ClockBack) => self.skew -= THREE_DAYS,
+            Some(Fault::ClockAhead) => self.skew += THREE_DAYS,
+            Some(Fault::LoggedOut) => self.server.tokens.clear(),
+            Some(
+                Fault::Refused | Fault::Full | Fault::AnswerLost | Fault::Garbled | Fault::Twice,
+            )
+            | None => {}
+        }
+        match outcome {
+            None => self.lost.push(request),
+            Some(outcome) if delay == 0 => {
+                self.input(Input::Resolved { id: request.id, outcome });
+            }
+            Some(outcome) => {
+                self.next += 1;
+                self.air.insert((self.now + delay, self.next), (request, Some(outcome)));
+            }
+        }
+    }
+
+    fn store(&mut self, op: &StoreOp, fault: Option<Fault>) -> Outcome {
+        let says = |kind, message: &str| Outcome::Store(Err(HostError::new(kind, message)));
+        match fault {
+            Some(Fault::Refused | Fault::KilledBefore) => {
+                return says(HostErrorKind::Other, "the disk said no");
+            }
+            Some(Fault::Full) if matches!(op, StoreOp::Write { .. }) => {
+                return says(HostErrorKind::QuotaExceeded, "no room today");
+            }
+            _ => {}
+        }
+        let answer = self.store.apply(op);
+        match fault {
+            Some(Fault::AnswerLost) => says(HostErrorKind::Other, "the disk fell silent"),
+            Some(Fault::Twice) => Outcome::Store(self.store.apply(op)),
+            _ => Outcome::Store(answer),
+        }
+    }
+
+    /// After how long which outcome comes, if any.
+    fn network(&mut self, http: &HttpRequest, fault: Option<Fault>) -> (u64, Option<Outcome>) {
+        let says = |answer| (0, Some(Outcome::Http(Ok(answer))));
+        let fails = |after, kind, message: &str| {
+            (after, Some(Outcome::Http(Err(HostError::new(kind, message)))))
+        };
+        *self.tried.entry(path_of(http)).or_default() += 1;
+        let timeout = http.timeout.as_millis();
+        match self.lines.get(&path_of(http)).unwrap_or(&Line::Good) {
+            Line::Good => {}
+            Line::Cut => return fails(0, HostErrorKind::Offline, "no network"),
+            Line::Silent => return (0, None),
+            Line::Says(answer) => return says(answer.clone()),
+            Line::Deaf => {
+                self.server.handle(http);
+                return fails(timeout, HostErrorKind::Timeout, "no answer");
+            }
+        }
+        match fault {
+            Some(Fault::Refused | Fault::KilledBefore) => {
+                return fails(0, HostErrorKind::Offline, "no network");
+            }
+            Some(Fault::Full) => return says(busy(7)),
+            _ => {}
+        }
+        let answer = self.server.handle(http);
+        match fault {
+            Some(Fault::AnswerLost) => fails(timeout, HostErrorKind::Timeout, "no answer"),
+            Some(Fault::Twice) => says(self.server.handle(http)),
+            Some(Fault::Garbled) => says(page("<html>Welcome!</html>")),
+            _ => says(answer),
+        }
+    }
+
+    fn input(&mut self, input: Input) {
+        let told_time = self.now.saturating_add_signed(self.skew);
+        self.engine.handle(Timestamp::from_millis(told_time), input).expect("a correct driver");
+        while let Some(request) = self.engine.poll_effect() {
+            let latency = match &request.effect {
+                Effect::Store(_) => self.prng.below(5),
+                Effect::Http(_) => 20 + self.prng.below(400),
+            };
+            self.next += 1;
+            self.air.insert((self.now + latency, self.next), (request, None));
+        }
+        while let Some(event) = self.engine.poll_event() {
+            self.told.push((self.now, self.life, event));
+        }
+        self.check();
+        // As a driver does: the deadline less what the clock says now, on a timer that no clock moves.
+        self.timer = self
+            .engine
+            .next_deadline()
+            .map(|deadline| self.now + deadline.as_millis().saturating_sub(told_time));
+    }
+}
+
+impl SimHost {
+    /// What must be true at every moment.
+    fn check(&self) {
+        let outstanding = self.engine.outstanding().count();
+        assert_eq!(
+            outstanding,
+            self.air.len() + self.lost.len(),
+            "every effect is in the air once"
+        );
+        let mut flying = BTreeMap::<(&str, &str), usize>::new();
+        for effect in self.in_the_air() {
+            if let Effect::Http(http) = effect {
+                let entry = flying.entry((http.method.as_str(), &http.url)).or_default();
+                *entry += 1;
+                assert!(*entry == 1 || http.url.ends_with("/login"), "twice at once: {}", http.url);
+            }
+        }
+    }
+}
+
+/// The command that an event answers.
+pub fn command_of(event: &Event) -> Option<CommandId> {
+    match event {
+        Event::Page { command, .. }
+        | Event::Stored { command, .. }
+        | Event::Done { command }
+        | Event::Failed { command, .. } => Some(*command),
+        Event::Updated { .. }
+        | Event::Online { .. }
+        | Event::Outbox(_)
+        | Event::Sent { .. }
+        | Event::Synced
+        | Event::Dead { .. }
+        | Event::Evicted { .. }
+        | Event::Unauthorized
+        | Event::Damaged { .. } => None,
+    }
+}
+
+/// 503 with a Retry-After in seconds.
+pub fn busy(seconds: u32) -> HttpResponse {
+    let headers = vec![("Retry-After".to_owned(), seconds.to_string())];
+    HttpResponse { status: 503, headers, body: String::new() }
+}
+
+/// 200 with whatever body.
+pub fn page(body: &str) -> HttpResponse {
+    HttpResponse { status: 200, headers: Vec::new(), body: body.to_owned() }
+}
+
+pub fn status(status: u16) -> HttpResponse {
+    HttpResponse { status, headers: Vec::new(), body: r#"{"code":1,"msg":"no"}"#.to_owned() }
+}
+
+fn seed_of(number: u64) -> Seed {
+    let mut bytes = [0x5a; 32];
+    bytes[..8].copy_from_slice(&number.to_le_bytes());
+    // The first numbers of neighbouring seeds are alike; a few rounds part them.
+    let mut prng = Seed::from_bytes(bytes).prng();
+    for _ in 0..16 {
+        prng.next_u64();
+    }
+    next_seed(&mut prng)
+}
+
+fn next_seed(prng: &mut Prng) -> Seed {
+    let mut bytes = [0; 32];
+    for chunk in bytes.chunks_exact_mut(8) {
+        chunk.copy_from_slice(&prng.next_u64().to_le_bytes());
+    }
+    Seed::from_bytes(bytes)
+}
+
+/// A generator for a test's own choices.
+pub fn choices(seed: u64) -> Prng {
+    seed_of(seed ^ 0x0c40_1ce5).prng()
+}

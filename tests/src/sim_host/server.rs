@@ -1,0 +1,160 @@
+//! A model of a shop's server that honours idempotency keys; what it took is the oracle of the laws.
+//!
+//! Written without the engine in mind: it knows requests and answers only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use tuike_core::effect::{HttpRequest, HttpResponse, Method};
+
+/// The profile that describes it.
+pub const PROFILE: &str = r#"{
+    "version": 1, "base": "https://shop.example/api",
+    "auth": { "kind": "bearer", "login": { "resource": "login", "token": "/token" } },
+    "envelope": { "ok": { "at": "/code", "equals": 0 }, "data": "/data", "message": "/msg" },
+    "limits": { "timeout": "10s" },
+    "resources": {
+        "goods": { "get": "/goods?page={page}&cat={cat}", "items": "/list",
+                   "page": { "kind": "page", "size": 20, "more": "/more", "total": "/total" },
+                   "map": { "id": "/id", "version": "/version" },
+                   "cache": { "fresh": "1m", "keep": "1h", "missing": "30s" } },
+        "product": { "get": "/goods/{id}", "cache": { "fresh": "1m", "keep": "1h", "missing": "30s" } },
+        "me": { "get": "/me", "cache": { "fresh": "1m", "keep": "1h" } },
+        "login": { "post": "/login" }
+    },
+    "mutations": {
+        "order": { "post": "/orders", "lane": "orders", "idempotency": "Idempotency-Key" },
+        "note": { "post": "/notes", "lane": "notes", "idempotency": "Idempotency-Key" }
+    },
+    "events": { "post": "/events", "batch": 5, "every": "10s" }
+}"#;
+
+/// What the server did, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// `/orders`, `/notes` or `/events`.
+    pub path: String,
+    /// The idempotency key, or the event's id.
+    pub key: String,
+    /// What the test put into the body.
+    pub tag: u64,
+    /// The user's token it came with.
+    pub token: Option<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SimServer {
+    /// Everything it did, in order.
+    pub taken: Vec<Taken>,
+    /// How often a key came that it knew.
+    pub replays: usize,
+    /// Requests by path, answered in any way.
+    pub asked: BTreeMap<String, usize>,
+    /// Who is logged in; each login gives another token.
+    pub tokens: BTreeSet<String>,
+    pub logins: usize,
+    /// Whether orders need a login.
+    pub strict: bool,
+    /// Goes up to see whether an answer is new.
+    pub version: u64,
+    answers: BTreeMap<String, HttpResponse>,
+}
+
+impl SimServer {
+    pub fn handle(&mut self, request: &HttpRequest) -> HttpResponse {
+        let path = path_of(request);
+        *self.asked.entry(path.clone()).or_default() += 1;
+        let token = header(request, "authorization")
+            .and_then(|text| text.strip_prefix("Bearer ").map(str::to_owned));
+        let user = token.clone().filter(|token| self.tokens.contains(token));
+        let body: Value =
+            request.body.as_deref().map_or(Value::Null, |text| serde_json::from_str(text).unwrap());
+        match (request.method, path.as_str()) {
+            (Method::Post, "/login") => self.login(&body),
+            (Method::Get, "/me") => match user {
+                Some(token) => ok(json!({ "name": format!("user of {token}") })),
+                None => refusal(401, "log in"),
+            },
+            (Method::Get, "/goods") => {
+                let query = request.url.split_once('?').map_or("", |(_, query)| query);
+                let number = query.split('&').find_map(|pair| pair.strip_prefix("page="));
+                let page: u64 = number.and_then(|number| number.parse().ok()).unwrap_or(1);
+                let row = json!({ "id": 9_007_199_254_740_992 + page, "version": self.version });
+                ok(json!({ "list": [row], "more": page < 3, "total": 3 }))
+            }
+            (Method::Get, _) if path.starts_with("/goods/") => match path.strip_prefix("/goods/") {
+                Some("none") | None => refusal(404, "no such thing"),
+                Some(id) => ok(json!({ "id": id, "version": self.version })),
+            },
+            (Method::Post, "/orders" | "/notes") => {
+                // Like any real server it looks at who asks before it looks at what.
+                if self.strict && user.is_none() {
+                    return refusal(401, "log in");
+                }
+                let key = header(request, "idempotency-key").expect("an idempotency key");
+                if body["poison"] == json!(true) {
+                    return refusal(422, "poisoned");
+                }
+                self.take(path, key.to_owned(), body["tag"].as_u64().unwrap(), user)
+            }
+            (Method::Post, "/events") => {
+                for event in body["events"].as_array().unwrap() {
+                    let (id, tag) = (event["id"].as_str().unwrap(), event["props"]["tag"].as_u64());
+                    self.take(path.clone(), id.to_owned(), tag.unwrap(), user.clone());
+                }
+                ok(json!({ "accepted": true }))
+            }
+            (method, path) => panic!("nobody serves {} {path}", method.as_str()),
+        }
+    }
+
+    fn take(&mut self, path: String, key: String, tag: u64, token: Option<String>) -> HttpResponse {
+        if let Some(answer) = self.answers.get(&key) {
+            self.replays += 1;
+            return answer.clone();
+        }
+        self.taken.push(Taken { path, key: key.clone(), tag, token });
+        let answer = ok(json!({ "number": self.taken.len() }));
+        self.answers.insert(key, answer.clone());
+        answer
+    }
+
+    fn login(&mut self, body: &Value) -> HttpResponse {
+        if body["password"] != json!("demo") {
+            return refusal(401, "wrong password");
+        }
+        self.logins += 1;
+        let token = format!("{}-{}", body["user"].as_str().unwrap(), self.logins);
+        self.tokens.insert(token.clone());
+        ok(json!({ "token": token, "name": body["user"] }))
+    }
+
+    /// The tags it took under a path, in order.
+    pub fn tags(&self, path: &str) -> Vec<u64> {
+        self.taken.iter().filter(|taken| taken.path == path).map(|taken| taken.tag).collect()
+    }
+
+    pub fn asked(&self, path: &str) -> usize {
+        self.asked.get(path).copied().unwrap_or(0)
+    }
+}
+
+/// The path after the profile's base, without the query.
+pub fn path_of(request: &HttpRequest) -> String {
+    let rest = request.url.strip_prefix("https://shop.example/api").expect("the profile's base");
+    rest.split('?').next().unwrap().to_owned()
+}
+
+pub fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    request.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+}
+
+fn ok(data: Value) -> HttpResponse {
+    let body = json!({ "code": 0, "msg": "ok", "data": data }).to_string();
+    HttpResponse { status: 200, headers: Vec::new(), body }
+}
+
+fn refusal(status: u16, message: &str) -> HttpResponse {
+    let body = json!({ "code": status, "msg": message }).to_string();
+    HttpResponse { status, headers: Vec::new(), body }
+}
