@@ -54,7 +54,9 @@ export class Shell {
   }
 
   get tabs() {
-    return this.config.tabBar?.list.map((tab) => tab.pagePath) ?? [];
+    const { list, items } = this.config.tabBar ?? {};
+    // `list` is WeChat's word, `items` Alipay's.
+    return (list ?? items ?? []).map((tab) => tab.pagePath);
   }
 
   open(route, query) {

@@ -21,7 +21,7 @@ class EarnBook {
       const sums = await this.shop.client.query('earnings', {}, { refresh: true });
       const page = await this.shop.client.query('commissions', {}, { refresh: true });
       this.records = page.data.map(record);
-      this.next = page.next;
+      this.next = nextOf(page);
       this.show({
         state: 'ready',
         estimated: price(sums.data.estimated),
@@ -43,13 +43,17 @@ class EarnBook {
     try {
       const page = await this.shop.client.query('commissions', { cursor });
       this.records = this.records.concat(page.data.map(record));
-      this.next = page.next;
+      this.next = nextOf(page);
       this.show({ records: this.records, more: this.next !== null });
     } catch (error) {
       this.next = cursor;
       this.show({ error: errorText(error) });
     }
   }
+}
+
+function nextOf(page) {
+  return page.next === undefined ? null : page.next;
 }
 
 function record(row) {

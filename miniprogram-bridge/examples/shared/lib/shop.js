@@ -93,8 +93,9 @@ class Shop {
     return plan.previewProducts(products, row);
   }
 
+  /** `''` where there is none: the box it would stand in is drawn all the same. */
   image(path) {
-    return /^https?:/.test(path) ? path : this.base + (path || '/img/0.svg');
+    return !path || /^https?:/.test(path) ? path || '' : this.base + path;
   }
 }
 
