@@ -89,6 +89,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_null_is_a_missing_parameter_but_not_deeper_down() {
+        assert_eq!(canonical_key("a", &json!({ "x": null })), canonical_key("a", &Value::Null));
+        assert_ne!(
+            canonical_key("a", &json!({ "x": { "y": null } })),
+            canonical_key("a", &json!({ "x": {} }))
+        );
+    }
+
     proptest! {
         #[test]
         fn the_key_ignores_the_order_of_fields(

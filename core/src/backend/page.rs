@@ -234,6 +234,8 @@ mod tests {
         assert_eq!(next(&pages, &json!({}), &data, 20), Some(json!(2)));
         assert_eq!(next(&pages, &json!({ "cursor": "2" }), &data, 20), Some(json!(3)));
         assert_eq!(next(&pages, &json!({ "cursor": 3 }), &data, 5), None);
+        // Rows were taken away meanwhile: a page of nothing is the last, whatever the total says.
+        assert_eq!(next(&pages, &json!({ "cursor": 2 }), &data, 0), None);
         let offsets = Paging { total: Some("/total".into()), ..paging(PageKind::Offset) };
         assert_eq!(next(&offsets, &json!({}), &data, 20), Some(json!(20)));
         assert_eq!(next(&offsets, &json!({ "cursor": 40 }), &data, 5), None);

@@ -330,6 +330,8 @@ fn the_obvious_answers() {
     // iOS: pulled 80 px above the top; 20 px of the first rows are still in sight.
     let pulled = list.range(-80.0, 100.0).unwrap();
     assert_eq!((pulled.start, pulled.end, pulled.first, pulled.last), (0, 11, 0, 2));
+    let away = list.range(-100.0, 100.0).unwrap();
+    assert_eq!((away.first, away.last), (0, 0), "the first row begins where the window ends");
     // A filter has left 100 rows under a scroll position of a million: the browser will clamp it.
     let lost = list.range(1e6, 100.0).unwrap();
     assert_eq!((lost.start, lost.end, lost.first, lost.last), (89, 100, 100, 100));
