@@ -101,6 +101,12 @@ mod tests {
         assert_eq!(shares(&[1_050, 2_100], Rounding::HalfUp, 32), None);
     }
 
+    /// By hand: three times 4 into 8 is 2.67 each, whole 2; of the two fen left the nearer two get one.
+    #[test]
+    fn a_level_gets_one_of_the_fen_left_before_another_gets_two() {
+        assert_eq!(shares(&[400, 400, 400], Rounding::HalfUp, 8), Some(vec![3, 3, 2]));
+    }
+
     /// By hand: 1.90 and 100.00, cut to 1 and 100, into 100 are 1.86 and 98.14. The fen left would lift
     /// the first to 2, more than it had before; so the second keeps it.
     #[test]
