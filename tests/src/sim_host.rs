@@ -72,6 +72,8 @@ pub struct SimHost {
     timer: Option<u64>,
     next: u64,
     idle_wakes: u32,
+    /// Whether to write down what happens: `TUIKE_TRACE=1`.
+    trace: bool,
 }
 
 impl SimHost {
@@ -106,6 +108,7 @@ impl SimHost {
             timer: None,
             next: 1,
             idle_wakes: 0,
+            trace: std::env::var_os("TUIKE_TRACE").is_some(),
         };
         host.input(Input::Wake);
         host
@@ -248,6 +251,11 @@ impl SimHost {
     /// An effect meets the world.
     fn meet(&mut self, request: Request) {
         let fault = self.plan.at(self.boundaries);
+        self.trace(format_args!(
+            "boundary {}: {} {fault:?}",
+            self.boundaries,
+            brief(&request.effect)
+        ));
         self.boundaries += 1;
         let (delay, outcome) = match &request.effect {
             Effect::Store(op) => (0, Some(self.store(op, fault))),
@@ -330,6 +338,14 @@ impl SimHost {
 
     fn input(&mut self, input: Input) {
         let told_time = self.now.saturating_add_signed(self.skew);
+        match &input {
+            Input::Resolved { id, outcome } => {
+                self.trace(format_args!("  {id:?} {}", outcome_in_short(outcome)));
+            }
+            Input::Command { .. } | Input::Wake | Input::Lifecycle(_) => {
+                self.trace(format_args!("  {input:?}"));
+            }
+        }
         self.engine.handle(Timestamp::from_millis(told_time), input).expect("a correct driver");
         while let Some(request) = self.engine.poll_effect() {
             let latency = match &request.effect {
@@ -337,9 +353,11 @@ impl SimHost {
                 Effect::Http(_) => 20 + self.prng.below(400),
             };
             self.next += 1;
+            self.trace(format_args!("    asks {:?} {}", request.id, brief(&request.effect)));
             self.air.insert((self.now + latency, self.next), (request, None));
         }
         while let Some(event) = self.engine.poll_event() {
+            self.trace(format_args!("    told {event:?}"));
             self.told.push((self.now, self.life, event));
         }
         self.check();
@@ -352,6 +370,12 @@ impl SimHost {
 }
 
 impl SimHost {
+    fn trace(&self, what: std::fmt::Arguments<'_>) {
+        if self.trace {
+            eprintln!("{:>9} {what}", self.now - START);
+        }
+    }
+
     /// What must be true at every moment.
     fn check(&self) {
         let outstanding = self.engine.outstanding().count();
@@ -387,6 +411,27 @@ pub fn command_of(event: &Event) -> Option<CommandId> {
         | Event::Evicted { .. }
         | Event::Unauthorized
         | Event::Damaged { .. } => None,
+    }
+}
+
+fn brief(effect: &Effect) -> String {
+    match effect {
+        Effect::Http(http) => {
+            let body = http.body.as_deref().unwrap_or_default();
+            format!("{} {} {body}", http.method.as_str(), path_of(http))
+        }
+        Effect::Store(StoreOp::Read { key }) => format!("read {key}"),
+        Effect::Store(StoreOp::Write { key, bytes }) => format!("write {key} ({})", bytes.len()),
+        Effect::Store(StoreOp::Remove { key }) => format!("remove {key}"),
+        Effect::Store(StoreOp::Keys { prefix }) => format!("keys {prefix}"),
+    }
+}
+
+fn outcome_in_short(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Http(Ok(answer)) => format!("{} {}", answer.status, answer.body),
+        Outcome::Store(Ok(_)) => "ok".to_owned(),
+        Outcome::Http(Err(error)) | Outcome::Store(Err(error)) => error.to_string(),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 use tuike_core::effect::StoreOp;
 use tuike_core::engine::{Command, CommandId, Event, Source};
+use tuike_tests::sim_host::fault::{Fault, Plan};
 use tuike_tests::sim_host::{Line, SimHost};
 
 const HOUR: u64 = 3_600_000;
@@ -221,6 +222,37 @@ fn a_logout_that_the_store_refuses_leaves_the_user_logged_in() {
     let command = me(&mut host);
     host.run(1_000);
     assert!(name_in(&host, command).is_some(), "as after a restart");
+}
+
+#[test]
+fn what_was_said_about_a_login_or_logout_is_true_although_the_store_lost_its_answer() {
+    let mut host = logged_in(13, "demo");
+    // The write that stores the login of another comes second, after its request.
+    host.plan = Plan::Once { at: host.boundaries + 1, fault: Fault::AnswerLost };
+    let other = login(&mut host, "other");
+    host.run(1_000);
+    assert_eq!(code_of(&host, other), Some("engine/credentials-not-stored"));
+    host.restart();
+    let command = me(&mut host);
+    host.run(1_000);
+    assert_eq!(name_in(&host, command), Some((Source::Network, "user of demo-1".into())));
+
+    host.plan = Plan::Once { at: host.boundaries, fault: Fault::AnswerLost };
+    let logout = host.command(Command::Logout);
+    host.run(1_000);
+    assert_eq!(code_of(&host, logout), Some("engine/credentials-not-stored"));
+    host.restart();
+    let command = me(&mut host);
+    host.run(1_000);
+    assert_eq!(name_in(&host, command).map(|(_, name)| name), Some("user of demo-1".into()));
+
+    let mut host = SimHost::new(14);
+    host.run(100);
+    host.plan = Plan::Once { at: host.boundaries + 1, fault: Fault::AnswerLost };
+    let first = login(&mut host, "demo");
+    host.run(1_000);
+    assert_eq!(code_of(&host, first), Some("engine/credentials-not-stored"));
+    assert_eq!(host.store.records.len(), 0);
 }
 
 #[test]

@@ -23,9 +23,12 @@ fn over(store: SimStore) -> SimHost {
 }
 
 fn damaged(host: &SimHost) -> Vec<&str> {
-    let key =
-        |event| if let &Event::Damaged { ref key } = event { Some(key.as_str()) } else { None };
-    host.events().filter_map(key).collect()
+    host.events()
+        .filter_map(|event| match event {
+            Event::Damaged { key } => Some(key.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 #[test]

@@ -54,29 +54,29 @@ fn the_laws_hold_whatever_goes_wrong_anywhere() {
     }
 }
 
-fn short_day(strict: bool, plan: Plan) -> (usize, Result<(), String>) {
+fn short_day(strict: bool, restart: bool, plan: Plan) -> (usize, Result<(), String>) {
     let mut host = SimHost::new(7);
     host.server.strict = strict;
     host.plan = plan;
     let mut run = Run::new(host);
     run.play(&a_short_day());
-    let result = run.calm_down(false).and_then(|()| run.laws());
+    let result = run.calm_down(restart).and_then(|()| run.laws());
     (run.host.boundaries, result)
 }
 
 /// Every kind of fault at every single boundary where an effect meets the world.
 #[test]
 fn the_laws_hold_wherever_one_thing_goes_wrong() {
-    for strict in [false, true] {
-        let (boundaries, calm) = short_day(strict, Plan::Calm);
+    for (strict, restart) in [(false, false), (true, false), (false, true), (true, true)] {
+        let (boundaries, calm) = short_day(strict, restart, Plan::Calm);
         assert_eq!(calm, Ok(()));
         assert!(boundaries > 30, "a day with {boundaries} boundaries shows little");
         let count = (boundaries * Fault::ALL.len()) as u64;
         play_all(count, |number| {
             let number = number as usize;
             let (at, fault) = (number / Fault::ALL.len(), Fault::ALL[number % Fault::ALL.len()]);
-            named(&format!("{fault:?} at boundary {at}, strict {strict}"), || {
-                short_day(strict, Plan::Once { at, fault }).1
+            named(&format!("{fault:?} at {at}, strict {strict}, restart {restart}"), || {
+                short_day(strict, restart, Plan::Once { at, fault }).1
             });
         });
     }

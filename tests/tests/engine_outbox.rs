@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tuike_core::effect::{Effect, Lifecycle, StoreOp};
 use tuike_core::engine::{Command, CommandId, Event, OutboxCounts};
+use tuike_tests::sim_host::fault::{Fault, Plan};
 use tuike_tests::sim_host::{Line, SimHost, busy, page, status};
 
 const MINUTE: u64 = 60_000;
@@ -358,6 +359,25 @@ fn what_cannot_be_dropped_or_put_back_says_why() {
     host.run(100);
     assert_eq!(host.answer(dropped), &Event::Done { command: dropped });
     assert_eq!(host.store.keys("tuike/o/").len(), 1);
+}
+
+#[test]
+fn an_order_that_could_not_be_dropped_is_still_there_after_a_kill() {
+    let mut host = SimHost::new(25);
+    host.line("/orders", Line::Silent);
+    order(&mut host, 1);
+    let second = order(&mut host, 2);
+    host.run(1_000);
+    let id = id_of(&host, second);
+    // It was removed, but the store's answer got lost.
+    host.plan = Plan::Once { at: host.boundaries, fault: Fault::AnswerLost };
+    let drop = host.command(Command::Drop { id });
+    host.run(1_000);
+    assert_eq!(code_of(&host, drop), "outbox/store-refused");
+    host.line("/orders", Line::Good);
+    host.restart();
+    host.run(MINUTE);
+    assert_eq!(host.server.tags("/orders"), [1, 2]);
 }
 
 #[test]

@@ -34,8 +34,12 @@ fn code_of(host: &SimHost, command: CommandId) -> &'static str {
 }
 
 fn updates(host: &SimHost) -> Vec<&Page> {
-    let page = |event| if let &Event::Updated { ref page } = event { Some(page) } else { None };
-    host.events().filter_map(page).collect()
+    host.events()
+        .filter_map(|event| match event {
+            Event::Updated { page } => Some(page),
+            _ => None,
+        })
+        .collect()
 }
 
 /// A host that has asked once and holds the answer.

@@ -144,8 +144,21 @@ impl Engine {
                 self.make_room(Parked::Grant(granted));
             }
             Err(source) => {
+                self.restate_auth();
                 self.desk.fail(granted.command, &EngineError::Credentials { source });
             }
+        }
+    }
+
+    /// What failed may have happened all the same, if only the answer was lost: the store is told
+    /// again who is logged in.
+    fn restate_auth(&mut self) {
+        match &self.auth.token {
+            Some(token) => {
+                let bytes = to_bytes(token, &self.auth.tag);
+                self.desk.write(Purpose::Forget, KEY.to_owned(), bytes);
+            }
+            None => self.desk.remove(Purpose::Forget, KEY.to_owned()),
         }
     }
 
@@ -164,7 +177,10 @@ impl Engine {
                 self.auth.become_user(None, String::new());
                 self.clear(command, true);
             }
-            Err(source) => self.desk.fail(command, &EngineError::Credentials { source }),
+            Err(source) => {
+                self.restate_auth();
+                self.desk.fail(command, &EngineError::Credentials { source });
+            }
         }
     }
 }

@@ -183,3 +183,89 @@ fn answers(effect: &Effect, outcome: &Outcome) -> bool {
         (Effect::Http(_), Outcome::Store(_)) | (Effect::Store(_), Outcome::Http(_)) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::effect::{HostError, HostErrorKind};
+    use crate::seed::Seed;
+
+    fn desk() -> Desk {
+        Desk::new(Seed::from_bytes([1; 32]).prng())
+    }
+
+    const DONE: Outcome = Outcome::Store(Ok(StoreAnswer::Done));
+
+    fn write(desk: &mut Desk, key: &str) {
+        desk.write(Purpose::Forget, key.to_owned(), Vec::new());
+    }
+
+    fn polled(desk: &mut Desk) -> Vec<(u64, Option<String>)> {
+        let key = |effect: &Effect| match effect {
+            Effect::Store(op) => key_of(op).map(str::to_owned),
+            Effect::Http(_) => None,
+        };
+        core::iter::from_fn(|| desk.next_effect()).map(|r| (r.id.0, key(&r.effect))).collect()
+    }
+
+    #[test]
+    fn operations_on_one_key_go_out_one_after_the_other_and_others_at_once() {
+        let mut desk = desk();
+        write(&mut desk, "a");
+        desk.remove(Purpose::Forget, "a".to_owned());
+        write(&mut desk, "b");
+        desk.keys(Purpose::BootKeys, "");
+        let keys = [(1, Some("a".to_owned())), (2, Some("b".to_owned())), (3, None)];
+        assert_eq!(polled(&mut desk), keys);
+        // Whether the first succeeded or not, the next one follows.
+        let refused = Outcome::Store(Err(HostError::new(HostErrorKind::Other, "no")));
+        desk.settle(EffectId(1), &refused).unwrap();
+        assert_eq!(polled(&mut desk), [(4, Some("a".to_owned()))]);
+        desk.settle(EffectId(4), &DONE).unwrap();
+        write(&mut desk, "a");
+        assert_eq!(polled(&mut desk), [(5, Some("a".to_owned()))]);
+    }
+
+    #[test]
+    fn an_outcome_of_another_kind_is_refused_and_the_effect_stays_open() {
+        let mut desk = desk();
+        write(&mut desk, "a");
+        desk.read(Purpose::BootAuth, "b".to_owned());
+        polled(&mut desk);
+        let bytes = Outcome::Store(Ok(StoreAnswer::Bytes(None)));
+        let http = Outcome::Http(Err(HostError::new(HostErrorKind::Other, "no")));
+        for (id, outcome) in [(1, &bytes), (2, &DONE), (1, &http)] {
+            let id = EffectId(id);
+            assert_eq!(desk.settle(id, outcome).unwrap_err(), InputError::WrongOutcome { id });
+        }
+        assert_eq!(desk.outstanding().count(), 2);
+        desk.settle(EffectId(1), &DONE).unwrap();
+        let id = EffectId(1);
+        assert_eq!(desk.settle(id, &DONE).unwrap_err(), InputError::UnknownEffect { id });
+    }
+
+    #[test]
+    fn what_has_not_been_polled_is_not_outstanding_and_is_handed_out_once() {
+        let mut desk = desk();
+        for key in ["a", "b", "c"] {
+            write(&mut desk, key);
+        }
+        assert_eq!(desk.outstanding().count(), 0);
+        assert!(desk.next_effect().is_some());
+        assert_eq!(desk.outstanding().map(|(id, _)| id.0).collect::<Vec<_>>(), [1]);
+        desk.settle(EffectId(2), &DONE).unwrap();
+        assert_eq!(polled(&mut desk), [(3, Some("c".to_owned()))]);
+    }
+
+    #[test]
+    fn a_command_is_open_until_it_is_answered() {
+        let mut desk = desk();
+        let id = CommandId(7);
+        desk.open_command(id).unwrap();
+        assert_eq!(desk.open_command(id), Err(InputError::CommandReused { id }));
+        desk.tell(Event::Synced);
+        assert!(desk.open_command(id).is_err());
+        desk.tell(Event::Done { command: id });
+        desk.open_command(id).unwrap();
+    }
+}

@@ -72,7 +72,8 @@ pub enum Event {
     },
     /// The server refused the credentials; mutations wait until the next login.
     Unauthorized,
-    /// Stored bytes could not be read; they were set aside under another key.
+    /// Stored bytes could not be read: set aside under `tuike/damaged/…`, or, where the store would not
+    /// give them or has no room for the copy, left where they are.
     Damaged {
         /// The key they were under.
         key: String,

@@ -65,7 +65,7 @@ impl Engine {
         for parked in core::mem::take(&mut self.pressure.parked) {
             match parked {
                 Parked::Entry(key) => {
-                    self.outbox.give_up(&mut self.desk, key, &OutboxError::StoreFull);
+                    self.outbox.give_up(&mut self.desk, key, OutboxError::StoreFull);
                 }
                 Parked::Grant(granted) => self.deny(&granted),
             }

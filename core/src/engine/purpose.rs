@@ -38,13 +38,15 @@ pub(crate) enum EntryOp {
     First,
     /// Written with its wait.
     Again,
-    /// Written as dead.
-    Buried,
+    /// Written as it is now: dead, or as before something that failed. Tried until it is.
+    Restated,
     /// Written as alive again.
     Revived(CommandId),
     /// Removed because the app said so.
     Dropped(CommandId),
-    /// Removed because nobody needs it any more.
+    /// Removed because it was not stored in time: then its command fails.
+    TakenBack,
+    /// Removed because nobody needs it any more. Tried until it is.
     Gone,
     /// Removed to make room.
     Evicted,

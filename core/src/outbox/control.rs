@@ -60,6 +60,8 @@ impl Outbox {
             }
             Err(source) => {
                 slot.place = Place::Dead;
+                // It may be alive in the store all the same, if only the answer was lost.
+                self.restate(desk, key.clone());
                 desk.fail(command, &refused(source));
             }
         }
@@ -109,6 +111,8 @@ impl Outbox {
                         let lane = self.lanes.entry(slot.entry.lane.clone()).or_default();
                         lane.queue.insert(key.clone());
                     }
+                    // It may be gone all the same, if only the answer was lost.
+                    self.restate(desk, key.clone());
                 }
                 desk.fail(command, &refused(source));
             }

@@ -62,3 +62,59 @@ impl Lane {
         self.gather.pull_in(now);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Span;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_767_225_600_000);
+    const POLICY: EventsPolicy = EventsPolicy { batch: 3, every: Span::from_secs(10) };
+
+    fn key(seq: u64) -> EntryKey {
+        EntryKey { seq, id: String::new() }
+    }
+
+    fn lane(queue: &[u64], unstored: &[u64]) -> Lane {
+        Lane {
+            queue: queue.iter().map(|seq| key(*seq)).collect(),
+            unstored: unstored.iter().map(|seq| key(*seq)).collect(),
+            ..Lane::default()
+        }
+    }
+
+    fn head(lane: &Lane) -> Vec<u64> {
+        lane.head(9).map(|key| key.seq).collect()
+    }
+
+    #[test]
+    fn nothing_goes_out_before_what_is_still_being_stored() {
+        assert_eq!(head(&lane(&[1, 2, 3], &[])), [1, 2, 3]);
+        assert_eq!(head(&lane(&[1, 2, 3], &[2])), [1]);
+        assert_eq!(head(&lane(&[1, 2, 3], &[1])), [0; 0]);
+        assert_eq!(lane(&[1, 2, 3], &[1]).next_try(None), None, "no timer for what cannot go");
+        assert_eq!(lane(&[1, 2, 3], &[1, 3]).stored(), 1);
+    }
+
+    #[test]
+    fn a_lane_tries_when_it_may_and_events_when_there_are_enough_or_they_are_old() {
+        let mut lane = lane(&[1, 2], &[]);
+        assert_eq!(lane.next_try(None), Some(Timestamp::EPOCH));
+        lane.gather.rest(NOW, POLICY.every);
+        assert_eq!(lane.next_try(Some(POLICY)), Some(NOW.after(POLICY.every)));
+        lane.queue.insert(key(3));
+        assert_eq!(lane.next_try(Some(POLICY)), Some(Timestamp::EPOCH), "enough");
+        lane.backoff.rest(NOW, Span::from_secs(60));
+        assert_eq!(
+            lane.next_try(Some(POLICY)),
+            Some(NOW.after(Span::from_secs(60))),
+            "but not yet"
+        );
+        lane.forced = true;
+        assert_eq!(lane.next_try(Some(POLICY)), Some(Timestamp::EPOCH));
+        lane.busy = true;
+        assert_eq!(lane.next_try(Some(POLICY)), None);
+        (lane.busy, lane.paused) = (false, true);
+        assert_eq!(lane.next_try(Some(POLICY)), None, "nobody can force a lane without a login");
+    }
+}

@@ -40,10 +40,12 @@ pub(crate) struct Outbox {
     pub(super) entries: BTreeMap<EntryKey, Slot>,
     pub(super) lanes: BTreeMap<String, Lane>,
     pub(super) dead: BTreeSet<EntryKey>,
-    /// Records the store would not remove, or would not mark as dead: tried again later. What is
+    /// Records the store would not remove, or would not write as they are: tried again. What is
     /// here and not among the entries was delivered or given up, and is never sent again.
     pub(super) overdue: BTreeSet<EntryKey>,
     pub(super) sweep: Backoff,
+    /// Commands that fail as soon as what they may have written is gone.
+    failing: BTreeMap<EntryKey, (CommandId, OutboxError)>,
     pub(super) events: Option<EventsPolicy>,
     next_seq: u64,
 }
@@ -99,18 +101,18 @@ impl Outbox {
         }
     }
 
-    /// A new entry was not stored and will not be: whatever the store has of it goes.
-    pub(crate) fn give_up(&mut self, desk: &mut Desk, key: EntryKey, error: &OutboxError) {
+    /// A new entry was not stored and will not be: its command fails as soon as the store has nothing
+    /// of it. "Refused" may mean written all the same, where only the store's answer was lost.
+    pub(crate) fn give_up(&mut self, desk: &mut Desk, key: EntryKey, error: OutboxError) {
         let Some(slot) = self.entries.remove(&key) else { return };
         if let Some(lane) = self.lanes.get_mut(&slot.entry.lane) {
             lane.queue.remove(&key);
             lane.unstored.remove(&key);
         }
         if let Place::Storing(command) = slot.place {
-            desk.fail(command, error);
+            self.failing.insert(key.clone(), (command, error));
         }
-        // "Refused" may still mean written: a store that lost its answer says so too.
-        self.discard(desk, key, EntryOp::Gone);
+        self.discard(desk, key, EntryOp::TakenBack);
     }
 
     /// Removes a record nobody needs; tried until it is gone.
@@ -133,20 +135,20 @@ impl Outbox {
                 return Some(key);
             }
             (EntryOp::First, Err(source)) => {
-                self.give_up(desk, key, &OutboxError::StoreRefused { source });
+                self.give_up(desk, key, OutboxError::StoreRefused { source });
             }
             // Only how often it was tried; the next try writes it again.
             (EntryOp::Again, Ok(()) | Err(_)) => {}
             (EntryOp::Revived(command), result) => self.revived(desk, &key, command, result),
             (EntryOp::Dropped(command), result) => self.dropped(desk, &key, command, result),
-            (EntryOp::Buried | EntryOp::Gone | EntryOp::Evicted, Ok(())) => {
-                self.sweep = Backoff::default();
-            }
-            (EntryOp::Buried | EntryOp::Gone | EntryOp::Evicted, Err(_)) => {
-                self.overdue.insert(key);
-                if self.sweep.due(desk.now) {
-                    self.sweep.failed(desk.now, None, &mut desk.prng);
+            (EntryOp::TakenBack, result) => {
+                if let Some((command, error)) = self.failing.remove(&key) {
+                    desk.fail(command, &error);
                 }
+                self.tidied(desk, key, result.is_ok());
+            }
+            (EntryOp::Restated | EntryOp::Gone | EntryOp::Evicted, result) => {
+                self.tidied(desk, key, result.is_ok());
             }
         }
         None
@@ -165,19 +167,37 @@ impl Outbox {
         desk.tell(Event::Stored { command, id: key.id.clone() });
     }
 
-    /// Tries again what the store refused to remove or to mark.
+    /// What should be in the store by itself is there, or will be tried again.
+    fn tidied(&mut self, desk: &mut Desk, key: EntryKey, done: bool) {
+        if done {
+            self.sweep = Backoff::default();
+            return;
+        }
+        self.overdue.insert(key);
+        if self.sweep.due(desk.now) {
+            self.sweep.failed(desk.now, None, &mut desk.prng);
+        }
+    }
+
+    /// Writes a record as the entry is now; tried until it is.
+    pub(super) fn restate(&self, desk: &mut Desk, key: EntryKey) {
+        if let Some(slot) = self.entries.get(&key) {
+            let (name, bytes) = (key.store_key(), slot.entry.to_bytes(&key));
+            desk.write(Purpose::Entry { key, op: EntryOp::Restated }, name, bytes);
+        }
+    }
+
+    /// Tries again what the store refused.
     pub(crate) fn sweep(&mut self, desk: &mut Desk) {
         self.sweep.pull_in(desk.now);
         if !self.sweep.due(desk.now) {
             return;
         }
         for key in core::mem::take(&mut self.overdue) {
-            match self.entries.get(&key) {
-                Some(slot) => {
-                    let (name, bytes) = (key.store_key(), slot.entry.to_bytes(&key));
-                    desk.write(Purpose::Entry { key, op: EntryOp::Buried }, name, bytes);
-                }
-                None => self.discard(desk, key, EntryOp::Gone),
+            if self.entries.contains_key(&key) {
+                self.restate(desk, key);
+            } else {
+                self.discard(desk, key, EntryOp::Gone);
             }
         }
     }

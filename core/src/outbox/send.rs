@@ -168,8 +168,7 @@ impl Outbox {
                 lane.queue.remove(&key);
             }
             self.dead.insert(key.clone());
-            let (name, bytes) = (key.store_key(), slot.entry.to_bytes(&key));
-            desk.write(Purpose::Entry { key, op: EntryOp::Buried }, name, bytes);
+            self.restate(desk, key);
         }
     }
 
