@@ -27,6 +27,14 @@ use crate::code::{Coded, Details, ErrorCode, shortened};
 #[non_exhaustive]
 pub enum BackendError {
     /// The profile has no such resource.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use serde_json::json;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p" } } }"#).unwrap();
+    /// let error = profile.query_request("q", &json!({}), None).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "backend/unknown-resource");
+    /// ```
     UnknownResource {
         /// What was asked for.
         name: String,
@@ -34,6 +42,13 @@ pub enum BackendError {
         known: String,
     },
     /// The profile has no such mutation.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example" }"#).unwrap();
+    /// let error = profile.lane("order").unwrap_err();
+    /// assert_eq!(error.code().as_str(), "backend/unknown-mutation");
+    /// ```
     UnknownMutation {
         /// What was asked for.
         name: String,
@@ -41,10 +56,33 @@ pub enum BackendError {
         known: String,
     },
     /// The profile says nothing of a login.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use serde_json::json;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example" }"#).unwrap();
+    /// let error = profile.login_request(&json!({})).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "backend/no-login");
+    /// ```
     NoLogin,
     /// The profile says nothing of events.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example" }"#).unwrap();
+    /// let error = profile.events_request(&[], None).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "backend/no-events");
+    /// ```
     NoEvents,
     /// A parameter that the path needs is missing or empty.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use serde_json::json;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p/{id}" } } }"#).unwrap();
+    /// let error = profile.query_request("p", &json!({}), None).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "backend/missing-param");
+    /// ```
     MissingParam {
         /// The resource or mutation.
         resource: String,
@@ -52,6 +90,14 @@ pub enum BackendError {
         name: String,
     },
     /// A parameter that cannot stand where the profile puts it.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use serde_json::json;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p/{id}" } } }"#).unwrap();
+    /// let error = profile.query_request("p", &json!({ "id": ".." }), None).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "backend/bad-param");
+    /// ```
     BadParam {
         /// The resource or mutation.
         resource: String,
@@ -63,6 +109,15 @@ pub enum BackendError {
         expected: &'static str,
     },
     /// The answer is not JSON: HTML, half a JSON, nothing.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Profile, QueryAnswer}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # use serde_json::Value;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p" } } }"#).unwrap();
+    /// let response = HttpResponse { status: 200, body: "<html>".into(), ..Default::default() };
+    /// let QueryAnswer::Transient { error, .. } = profile.query_answer("p", &Value::Null, &response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(error.code().as_str(), "backend/not-json");
+    /// ```
     NotJson {
         /// The status it came with.
         status: u16,
@@ -70,6 +125,15 @@ pub enum BackendError {
         found: String,
     },
     /// The server, or something before it, cannot do it now: 408, 425, 429, 5xx, a redirect.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Profile, QueryAnswer}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # use serde_json::Value;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p" } } }"#).unwrap();
+    /// let response = HttpResponse { status: 503, body: "".into(), ..Default::default() };
+    /// let QueryAnswer::Transient { error, .. } = profile.query_answer("p", &Value::Null, &response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(error.code().as_str(), "backend/unavailable");
+    /// ```
     Unavailable {
         /// The status.
         status: u16,
@@ -77,11 +141,29 @@ pub enum BackendError {
         message: String,
     },
     /// The credentials are missing or no longer good: 401.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Profile, QueryAnswer}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # use serde_json::Value;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p" } } }"#).unwrap();
+    /// let response = HttpResponse { status: 401, body: "".into(), ..Default::default() };
+    /// let QueryAnswer::Unauthorized(error) = profile.query_answer("p", &Value::Null, &response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(error.code().as_str(), "backend/unauthorized");
+    /// ```
     Unauthorized {
         /// The server's word.
         message: String,
     },
     /// There is no such thing: 404, 410, or an answer of `null` where an object is mapped.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Profile, QueryAnswer}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # use serde_json::Value;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p" } } }"#).unwrap();
+    /// let response = HttpResponse { status: 404, body: "".into(), ..Default::default() };
+    /// let QueryAnswer::Missing(error) = profile.query_answer("p", &Value::Null, &response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(error.code().as_str(), "backend/not-found");
+    /// ```
     NotFound {
         /// The status.
         status: u16,
@@ -89,6 +171,15 @@ pub enum BackendError {
         message: String,
     },
     /// The server will never accept it: another 4xx.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Profile, QueryAnswer}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # use serde_json::Value;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p" } } }"#).unwrap();
+    /// let response = HttpResponse { status: 403, body: "".into(), ..Default::default() };
+    /// let QueryAnswer::Refused(error) = profile.query_answer("p", &Value::Null, &response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(error.code().as_str(), "backend/refused");
+    /// ```
     Refused {
         /// The status.
         status: u16,
@@ -96,6 +187,15 @@ pub enum BackendError {
         message: String,
     },
     /// The envelope says no although the status says yes.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Delivery, Profile}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example",
+    /// #     "envelope": { "ok": { "at": "/code", "equals": 0 }, "message": "/msg" } }"#).unwrap();
+    /// let response = HttpResponse { status: 200, body: r#"{ "code": 7, "msg": "sold out" }"#.into(), ..Default::default() };
+    /// let Delivery::Dead(error) = profile.delivery(&response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(error.code().as_str(), "backend/not-ok");
+    /// ```
     NotOk {
         /// What the envelope holds instead.
         found: String,
@@ -103,6 +203,15 @@ pub enum BackendError {
         message: String,
     },
     /// The answer has another shape than the profile says.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Profile, QueryAnswer}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # use serde_json::Value;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p", "items": "/list" } } }"#).unwrap();
+    /// let response = HttpResponse { status: 200, body: "{}".into(), ..Default::default() };
+    /// let QueryAnswer::Refused(error) = profile.query_answer("p", &Value::Null, &response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(error.code().as_str(), "backend/unexpected-shape");
+    /// ```
     UnexpectedShape {
         /// The resource.
         resource: String,
@@ -114,6 +223,15 @@ pub enum BackendError {
         found: String,
     },
     /// A value that cannot be what the profile's map makes of it.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Profile, QueryAnswer}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # use serde_json::Value;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p", "map": { "paid": { "at": "/price", "unit": "fen" } } } } }"#).unwrap();
+    /// let response = HttpResponse { status: 200, body: r#"{ "price": "12.3.4" }"#.into(), ..Default::default() };
+    /// let QueryAnswer::Refused(error) = profile.query_answer("p", &Value::Null, &response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(error.code().as_str(), "backend/unmappable");
+    /// ```
     Unmappable {
         /// The resource.
         resource: String,

@@ -21,8 +21,20 @@ use crate::read::ReadError;
 #[non_exhaustive]
 pub enum ProfileError {
     /// Not JSON, an unknown or a missing field, another kind of value.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// let error = Profile::parse("<html>").unwrap_err();
+    /// assert_eq!(error.code().as_str(), "input/not-json");
+    /// ```
     Read(ReadError),
     /// A base that is not an absolute http or https URL.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// let text = r#"{ "version": 1, "base": "ftp://a.example" }"#;
+    /// assert_eq!(Profile::parse(text).unwrap_err().code().as_str(), "backend/bad-base");
+    /// ```
     BadBase {
         /// The field.
         path: String,
@@ -30,6 +42,12 @@ pub enum ProfileError {
         found: String,
     },
     /// A path, query or body template that cannot be filled.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// let text = r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/{id" } } }"#;
+    /// assert_eq!(Profile::parse(text).unwrap_err().code().as_str(), "backend/bad-template");
+    /// ```
     BadTemplate {
         /// The field.
         path: String,
@@ -39,6 +57,12 @@ pub enum ProfileError {
         expected: &'static str,
     },
     /// Not a JSON Pointer (RFC 6901).
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// let text = r#"{ "version": 1, "base": "https://a.example", "envelope": { "data": "data" } }"#;
+    /// assert_eq!(Profile::parse(text).unwrap_err().code().as_str(), "backend/bad-pointer");
+    /// ```
     BadPointer {
         /// The field.
         path: String,
@@ -46,6 +70,12 @@ pub enum ProfileError {
         found: String,
     },
     /// A header name or value that HTTP does not allow, or a name given twice.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// let text = r#"{ "version": 1, "base": "https://a.example", "headers": { "X Y": "1" } }"#;
+    /// assert_eq!(Profile::parse(text).unwrap_err().code().as_str(), "backend/bad-header");
+    /// ```
     BadHeader {
         /// The field.
         path: String,
@@ -53,6 +83,12 @@ pub enum ProfileError {
         found: String,
     },
     /// Not exactly one method.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// let text = r#"{ "version": 1, "base": "https://a.example", "resources": { "p": {} } }"#;
+    /// assert_eq!(Profile::parse(text).unwrap_err().code().as_str(), "backend/not-one-method");
+    /// ```
     NotOneMethod {
         /// The object.
         path: String,
@@ -60,6 +96,12 @@ pub enum ProfileError {
         known: &'static str,
     },
     /// A service or resource that the profile does not have.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// let text = r#"{ "version": 1, "base": "https://a.example", "events": { "post": "/e", "service": "x" } }"#;
+    /// assert_eq!(Profile::parse(text).unwrap_err().code().as_str(), "backend/unknown-name");
+    /// ```
     UnknownName {
         /// The field.
         path: String,
@@ -69,6 +111,13 @@ pub enum ProfileError {
         known: String,
     },
     /// A lane name that cannot be a lane.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// let text = r#"{ "version": 1, "base": "https://a.example",
+    ///     "mutations": { "o": { "post": "/o", "lane": "a/b", "idempotency": "K" } } }"#;
+    /// assert_eq!(Profile::parse(text).unwrap_err().code().as_str(), "backend/bad-lane");
+    /// ```
     BadLane {
         /// The field.
         path: String,
