@@ -5,18 +5,18 @@
 //! things go wrong where an effect meets the world. Everything follows from one seed; nothing sleeps.
 //! It drives the engine as the real drivers do: every effect carried out, every event told, one timer.
 
+pub mod answers;
 pub mod fault;
 pub mod server;
 pub mod store;
+mod trace;
+mod world;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use tuike_core::backend::Profile;
-use tuike_core::effect::{
-    Effect, HostError, HostErrorKind, HttpRequest, HttpResponse, Lifecycle, Outcome, Request,
-    StoreOp,
-};
+use tuike_core::effect::{Effect, Lifecycle, Outcome, Request};
 use tuike_core::engine::{Command, CommandId, Config, Engine, Event, Input};
 use tuike_core::seed::{Prng, Seed};
 use tuike_core::time::Timestamp;
@@ -24,25 +24,12 @@ use tuike_core::time::Timestamp;
 use fault::{Fault, Plan};
 use server::{SimServer, path_of};
 use store::SimStore;
+use trace::{brief, outcome_in_short};
+pub use world::Line;
 
 /// 2026-01-01T00:00:00Z.
 pub const START: u64 = 1_767_225_600_000;
 const THREE_DAYS: i64 = 3 * 86_400_000;
-
-/// How the network behaves towards one path, until told otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// As it should.
-    Good,
-    /// Nothing gets through.
-    Cut,
-    /// The server gets it and nobody hears the answer: a timeout.
-    Deaf,
-    /// The host never says anything, not even that it gave up.
-    Silent,
-    /// Whatever is asked, this is answered, and the server knows of nothing.
-    Says(HttpResponse),
-}
 
 pub struct SimHost {
     pub store: SimStore,
@@ -283,59 +270,6 @@ impl SimHost {
         }
     }
 
-    fn store(&mut self, op: &StoreOp, fault: Option<Fault>) -> Outcome {
-        let says = |kind, message: &str| Outcome::Store(Err(HostError::new(kind, message)));
-        match fault {
-            Some(Fault::Refused | Fault::KilledBefore) => {
-                return says(HostErrorKind::Other, "the disk said no");
-            }
-            Some(Fault::Full) if matches!(op, StoreOp::Write { .. }) => {
-                return says(HostErrorKind::QuotaExceeded, "no room today");
-            }
-            _ => {}
-        }
-        let answer = self.store.apply(op);
-        match fault {
-            Some(Fault::AnswerLost) => says(HostErrorKind::Other, "the disk fell silent"),
-            Some(Fault::Twice) => Outcome::Store(self.store.apply(op)),
-            _ => Outcome::Store(answer),
-        }
-    }
-
-    /// After how long which outcome comes, if any.
-    fn network(&mut self, http: &HttpRequest, fault: Option<Fault>) -> (u64, Option<Outcome>) {
-        let says = |answer| (0, Some(Outcome::Http(Ok(answer))));
-        let fails = |after, kind, message: &str| {
-            (after, Some(Outcome::Http(Err(HostError::new(kind, message)))))
-        };
-        *self.tried.entry(path_of(http)).or_default() += 1;
-        let timeout = http.timeout.as_millis();
-        match self.lines.get(&path_of(http)).unwrap_or(&Line::Good) {
-            Line::Good => {}
-            Line::Cut => return fails(0, HostErrorKind::Offline, "no network"),
-            Line::Silent => return (0, None),
-            Line::Says(answer) => return says(answer.clone()),
-            Line::Deaf => {
-                self.server.handle(http);
-                return fails(timeout, HostErrorKind::Timeout, "no answer");
-            }
-        }
-        match fault {
-            Some(Fault::Refused | Fault::KilledBefore) => {
-                return fails(0, HostErrorKind::Offline, "no network");
-            }
-            Some(Fault::Full) => return says(busy(7)),
-            _ => {}
-        }
-        let answer = self.server.handle(http);
-        match fault {
-            Some(Fault::AnswerLost) => fails(timeout, HostErrorKind::Timeout, "no answer"),
-            Some(Fault::Twice) => says(self.server.handle(http)),
-            Some(Fault::Garbled) => says(page("<html>Welcome!</html>")),
-            _ => says(answer),
-        }
-    }
-
     fn input(&mut self, input: Input) {
         let told_time = self.now.saturating_add_signed(self.skew);
         match &input {
@@ -412,42 +346,6 @@ pub fn command_of(event: &Event) -> Option<CommandId> {
         | Event::Unauthorized
         | Event::Damaged { .. } => None,
     }
-}
-
-fn brief(effect: &Effect) -> String {
-    match effect {
-        Effect::Http(http) => {
-            let body = http.body.as_deref().unwrap_or_default();
-            format!("{} {} {body}", http.method.as_str(), path_of(http))
-        }
-        Effect::Store(StoreOp::Read { key }) => format!("read {key}"),
-        Effect::Store(StoreOp::Write { key, bytes }) => format!("write {key} ({})", bytes.len()),
-        Effect::Store(StoreOp::Remove { key }) => format!("remove {key}"),
-        Effect::Store(StoreOp::Keys { prefix }) => format!("keys {prefix}"),
-    }
-}
-
-fn outcome_in_short(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Http(Ok(answer)) => format!("{} {}", answer.status, answer.body),
-        Outcome::Store(Ok(_)) => "ok".to_owned(),
-        Outcome::Http(Err(error)) | Outcome::Store(Err(error)) => error.to_string(),
-    }
-}
-
-/// 503 with a Retry-After in seconds.
-pub fn busy(seconds: u32) -> HttpResponse {
-    let headers = vec![("Retry-After".to_owned(), seconds.to_string())];
-    HttpResponse { status: 503, headers, body: String::new() }
-}
-
-/// 200 with whatever body.
-pub fn page(body: &str) -> HttpResponse {
-    HttpResponse { status: 200, headers: Vec::new(), body: body.to_owned() }
-}
-
-pub fn status(status: u16) -> HttpResponse {
-    HttpResponse { status, headers: Vec::new(), body: r#"{"code":1,"msg":"no"}"#.to_owned() }
 }
 
 fn seed_of(number: u64) -> Seed {

@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 use tuike_core::effect::{HttpResponse, StoreOp};
 use tuike_core::engine::{Command, CommandId, Event, Page, Source};
-use tuike_tests::sim_host::{Line, SimHost, busy, page, status};
+use tuike_tests::sim_host::answers::{busy, page, status};
+use tuike_tests::sim_host::{Line, SimHost};
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;

@@ -7,6 +7,7 @@
 //! | file | what |
 //! |---|---|
 //! | `machine.rs` | questions, answers, who waits for what |
+//! | `keep.rs` | what is kept, what gives way |
 //! | `memory.rs` | the least recently used goes first |
 //! | `disk.rs` | which reads the store holds |
 //! | `record.rs` | an answer and its record |
@@ -21,6 +22,7 @@
 
 mod disk;
 mod error;
+mod keep;
 pub(crate) mod machine;
 mod memory;
 pub(crate) mod record;
