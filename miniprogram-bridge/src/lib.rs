@@ -17,6 +17,7 @@ pub mod client;
 pub mod commission;
 pub mod dto;
 pub mod error;
+pub mod list;
 pub mod share;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -9,4 +9,5 @@ pub mod client;
 pub mod commission;
 pub mod error;
 pub mod json;
+pub mod list;
 pub mod share;

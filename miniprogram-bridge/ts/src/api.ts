@@ -6,7 +6,7 @@
  * them are written here, and so is the host.
  */
 
-import type * as dto from '../generated/tuike_bridge';
+import type * as dto from '../../generated/tuike_bridge';
 
 export type {
   BackendProfile,
@@ -47,7 +47,7 @@ export type {
   SharePayload,
   ShareView,
   Step,
-} from '../generated/tuike_bridge';
+} from '../../generated/tuike_bridge';
 
 declare global {
   // Declared as @types/node and lib.esnext.disposable do, for projects that have neither.
@@ -173,7 +173,7 @@ export interface List extends Handle {
   resizeMany(indexes: ArrayLike<number>, sizes: ArrayLike<number>): number;
   insert(at: number, count: number): number;
   remove(at: number, count: number): number;
-  setCount(count: number): void;
+  setCount(count: number): number;
   /** Where to scroll so that a row is at the start, the centre or the end of the viewport. */
   offsetOf(index: number, align?: Align, viewport?: number): number;
   indexAt(offset: number): number;

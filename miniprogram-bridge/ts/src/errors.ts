@@ -11,7 +11,7 @@
  * {@link BRIDGE_CODES}.
  */
 
-import type { ErrorDetails } from '../generated/tuike_bridge';
+import type { ErrorDetails } from '../../generated/tuike_bridge';
 import type { HostErrorKind, TuikeError } from './api';
 
 /** The codes that this half adds to the core's. Append-only. */

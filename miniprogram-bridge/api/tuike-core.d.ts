@@ -1,0 +1,1450 @@
+/* tslint:disable */
+/* eslint-disable */
+/**
+ * A backend.
+ */
+interface BackendProfile {
+    /**
+     * Of this format.
+     */
+    version: 1;
+    /**
+     * What every path is appended to.
+     */
+    base: string;
+    /**
+     * Other bases, by name.
+     */
+    services?: { [name: string]: string };
+    /**
+     * Sent with every request.
+     */
+    headers?: { [name: string]: string };
+    /**
+     * How to log in.
+     */
+    auth?: AuthConfig;
+    /**
+     * What every answer is wrapped in.
+     */
+    envelope?: EnvelopeConfig;
+    /**
+     * Bounds of every request.
+     */
+    limits?: RequestLimits;
+    /**
+     * What can be queried, by name.
+     */
+    resources?: { [name: string]: ResourceConfig };
+    /**
+     * What can be submitted, by name.
+     */
+    mutations?: { [name: string]: MutationConfig };
+    /**
+     * Where events go.
+     */
+    events?: EventsConfig;
+}
+
+/**
+ * A coded error that outlives its cause.
+ */
+interface Failure {
+    /**
+     * The stable code.
+     */
+    code: string;
+    /**
+     * For a person.
+     */
+    message: string;
+    /**
+     * Where and what.
+     */
+    details: ErrorDetails;
+}
+
+/**
+ * A product of a feed. `sku`, or `id` as backend profiles call it; other fields are ignored.
+ */
+interface FeedProduct {
+    /**
+     * Which product.
+     */
+    sku?: string;
+    /**
+     * The same, where `sku` is not there.
+     */
+    id?: string;
+    /**
+     * Its category, a path such as `"beauty/lip"`.
+     */
+    category?: string;
+    /**
+     * Who ships it.
+     */
+    merchant?: string;
+    /**
+     * What the buyer pays.
+     */
+    paid: string;
+    /**
+     * The list price.
+     */
+    list?: string;
+    /**
+     * What it cost.
+     */
+    cost?: string;
+}
+
+/**
+ * A promoter of the chain.
+ */
+interface ChainMember {
+    /**
+     * Who.
+     */
+    promoter: string;
+    /**
+     * Their tier.
+     */
+    tier?: string;
+}
+
+/**
+ * An entry that was refused for good.
+ */
+interface DeadLetter {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Its lane.
+     */
+    lane: string;
+    /**
+     * Why, as a stable code.
+     */
+    code: string;
+    /**
+     * Why, for a person.
+     */
+    message: string;
+    /**
+     * What was to be sent.
+     */
+    body: unknown;
+}
+
+/**
+ * An order, as far as commission depends on it.
+ */
+interface OrderInput {
+    /**
+     * When it is placed.
+     */
+    at: number;
+    /**
+     * What is bought.
+     */
+    lines: OrderLine[];
+    /**
+     * Who sells it, the nearest promoter first.
+     */
+    chain: ChainMember[];
+}
+
+/**
+ * Bounds of every request.
+ */
+interface RequestLimits {
+    /**
+     * A span; `"10s"` where it is not said.
+     */
+    timeout?: string;
+}
+
+/**
+ * Bounds that hold for every rule of a plan.
+ */
+interface LimitsConfig {
+    /**
+     * `'none'` allows more than two levels; `'cn'` where it is not said.
+     */
+    policy?: PolicyName;
+    /**
+     * Levels a rule may have; 2 where it is not said.
+     */
+    maxLevels?: number;
+    /**
+     * The most that all levels of a line take of its base together; `"0.30"` where it is not said.
+     */
+    maxTotalRate?: string;
+}
+
+/**
+ * How a QR code is made.
+ */
+interface QrOptions {
+    /**
+     * How much of it may be unreadable: about 7, 15, 25 or 30 %; `'M'` where it is not said.
+     */
+    level?: QrLevel;
+    /**
+     * The light border in modules, 0–16; 4 where it is not said.
+     */
+    quiet?: number;
+}
+
+/**
+ * How a half is rounded.
+ */
+type RoundingName = "half-up" | "half-even" | "down";
+
+/**
+ * How a resource is paged.
+ */
+interface PageConfig {
+    /**
+     * By number, by offset, or by what the server says.
+     */
+    kind: PageKind;
+    /**
+     * The first number or offset; 1 or 0 where it is not said.
+     */
+    first?: number;
+    /**
+     * How many rows a page has.
+     */
+    size?: number;
+    /**
+     * Where it says whether there is more.
+     */
+    more?: string;
+    /**
+     * Where it says how many there are in all.
+     */
+    total?: string;
+    /**
+     * With `cursor`: where the next cursor is.
+     */
+    next?: string;
+}
+
+/**
+ * How long an answer is good for; all spans.
+ */
+interface CacheConfig {
+    /**
+     * Given without asking the server; none where it is not said.
+     */
+    fresh?: string;
+    /**
+     * Kept at all; `"7d"` where it is not said.
+     */
+    keep?: string;
+    /**
+     * A "not found" is believed; `"30s"` where it is not said.
+     */
+    missing?: string;
+}
+
+/**
+ * How many entries the outbox holds; events and mutations count alike.
+ */
+interface OutboxCounts {
+    /**
+     * Stored and not in the air.
+     */
+    waiting: number;
+    /**
+     * In the air.
+     */
+    sending: number;
+    /**
+     * Refused for good.
+     */
+    dead: number;
+    /**
+     * Of those waiting or in the air, how many are mutations.
+     */
+    mutations: number;
+}
+
+/**
+ * How much of a QR code may be unreadable.
+ */
+type QrLevel = "L" | "M" | "Q" | "H";
+
+/**
+ * How the next page is named.
+ */
+type PageKind = "page" | "offset" | "cursor";
+
+/**
+ * How to log in.
+ */
+interface AuthConfig {
+    /**
+     * The token goes into `authorization: Bearer …`.
+     */
+    kind: 'bearer';
+    /**
+     * Where it comes from.
+     */
+    login: LoginConfig;
+}
+
+/**
+ * One field of a map.
+ */
+interface MapField {
+    /**
+     * Where it is.
+     */
+    at: string;
+    /**
+     * What it is counted in.
+     */
+    unit?: Unit;
+    /**
+     * What stands for nothing; `null` where it is not said.
+     */
+    default?: unknown;
+}
+
+/**
+ * One line of an order; its amounts are per unit.
+ */
+interface OrderLine {
+    /**
+     * Which product.
+     */
+    sku: string;
+    /**
+     * Its category, a path such as `"beauty/lip"`.
+     */
+    category?: string;
+    /**
+     * Who ships it.
+     */
+    merchant?: string;
+    /**
+     * What the buyer pays.
+     */
+    paid: string;
+    /**
+     * The list price.
+     */
+    list?: string;
+    /**
+     * What it cost.
+     */
+    cost?: string;
+    /**
+     * How many; 1 where it is not said.
+     */
+    quantity?: number;
+}
+
+/**
+ * One rule of a plan.
+ */
+interface RuleConfig {
+    /**
+     * Its name, unique in the plan.
+     */
+    id: string;
+    /**
+     * Which lines it is for; all where it is not said.
+     */
+    match?: MatchConfig;
+    /**
+     * What its rates are taken of; `'paid'` where it is not said.
+     */
+    base?: BaseName;
+    /**
+     * What each level of promoters gets, the nearest first.
+     */
+    levels: LevelConfig[];
+}
+
+/**
+ * One step of a calculation; fields that mean nothing for its code are absent.
+ */
+interface Step {
+    /**
+     * What was done.
+     */
+    code: 'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp';
+    /**
+     * To which level.
+     */
+    level?: number;
+    /**
+     * `rate`: the fraction. `clamp`: the plan's `maxTotalRate`.
+     */
+    rate?: string;
+    /**
+     * `rate`: the base. `fixed`: the amount. Others: the amount before.
+     */
+    of?: string;
+    /**
+     * `fixed`: how many times the amount.
+     */
+    times?: number;
+    /**
+     * The amount after this step.
+     */
+    gives?: string;
+}
+
+/**
+ * That the plan's limit took something.
+ */
+interface Clamped {
+    /**
+     * The indexes of the lines.
+     */
+    lines: number[];
+    /**
+     * What these lines would have paid.
+     */
+    from: string;
+    /**
+     * What they pay.
+     */
+    to: string;
+}
+
+/**
+ * The answer to a query.
+ */
+interface Page$1 {
+    /**
+     * Equal for equal queries.
+     */
+    key: string;
+    /**
+     * The mapped answer. Whole numbers beyond 2^53 are texts, digit for digit; ids always are.
+     */
+    data: unknown;
+    /**
+     * What `cursor` asks for the next page; `null` at the end or where there are no pages.
+     */
+    next: unknown;
+    /**
+     * How many rows there are in all, where the server says.
+     */
+    total: number | null;
+    /**
+     * Where the answer comes from.
+     */
+    source: 'memory' | 'storage' | 'network' | 'fallback';
+    /**
+     * Whether it is older than its resource's `fresh`.
+     */
+    stale: boolean;
+    /**
+     * When the server gave it.
+     */
+    at: number;
+    /**
+     * Why the network could not do better, where `source` is `'fallback'`.
+     */
+    error?: Failure;
+}
+
+/**
+ * The five `utm_` parameters.
+ */
+interface Utm {
+    /**
+     * `utm_source`.
+     */
+    source?: string;
+    /**
+     * `utm_medium`.
+     */
+    medium?: string;
+    /**
+     * `utm_campaign`.
+     */
+    campaign?: string;
+    /**
+     * `utm_term`.
+     */
+    term?: string;
+    /**
+     * `utm_content`.
+     */
+    content?: string;
+}
+
+/**
+ * The share a customer came by.
+ */
+interface Landing {
+    /**
+     * The token, also where it came as a scene.
+     */
+    token: string;
+    /**
+     * What it says.
+     */
+    payload: ShareView;
+    /**
+     * Where it was.
+     */
+    source: 'scene' | 'query' | 'path' | 'text';
+}
+
+/**
+ * What a field is counted in.
+ */
+type Unit = "fen" | "cents" | "yuan" | "text";
+
+/**
+ * What a fixed amount is paid for.
+ */
+type PerName = "unit" | "line";
+
+/**
+ * What a list is made from; lengths in pixels.
+ */
+interface ListOptions {
+    /**
+     * How many rows there are, at most 10,000,000.
+     */
+    count: number;
+    /**
+     * How high a row is taken to be until it is measured.
+     */
+    estimate: number;
+    /**
+     * Rows beside each other; only 1 today, and where it is not said.
+     */
+    lanes?: number;
+    /**
+     * Between two rows; 0 where it is not said.
+     */
+    gap?: number;
+    /**
+     * Rows to render before and after the visible ones; 4 where it is not said.
+     */
+    overscan?: number;
+    /**
+     * Before the first and after the last row; 0 where it is not said.
+     */
+    padding?: [number, number];
+}
+
+/**
+ * What a page was entered with: `wx.getEnterOptionsSync()`, `my.getEnterOptionsSync()`, or the
+ * argument of a page's `onLoad` as `query`.
+ */
+interface LandInput {
+    /**
+     * The page's path.
+     */
+    path?: string;
+    /**
+     * Its parameters; Alipay leaves them out where there are none.
+     */
+    query?: object | string;
+    /**
+     * What another mini-program handed over.
+     */
+    referrerInfo?: ReferrerInfo;
+}
+
+/**
+ * What a rate is taken of.
+ */
+type BaseName = "paid" | "list" | "profit";
+
+/**
+ * What a sale pays: version 1.
+ */
+interface PlanConfig {
+    /**
+     * Of this format.
+     */
+    version: 1;
+    /**
+     * An ISO 4217 code such as `"CNY"`.
+     */
+    currency: string;
+    /**
+     * How a half is rounded; `'half-up'` where it is not said.
+     */
+    rounding?: RoundingName;
+    /**
+     * Bounds that hold for every rule.
+     */
+    limits?: LimitsConfig;
+    /**
+     * The most specific rule that matches a line is used.
+     */
+    rules: RuleConfig[];
+}
+
+/**
+ * What a token is made of.
+ */
+interface SharePayload {
+    /**
+     * Who shares: any text of at most 64 bytes; whole numbers up to 2^64 − 1 make short tokens.
+     */
+    promoter: string;
+    /**
+     * What is shared: as `promoter`.
+     */
+    item: string;
+    /**
+     * Where it is put.
+     */
+    channel: Channel;
+    /**
+     * When; the token keeps the UTC day.
+     */
+    at: number;
+    /**
+     * The campaign, at most 32 bytes.
+     */
+    campaign?: string;
+}
+
+/**
+ * What a token says. Nothing proves who made it.
+ */
+interface ShareView {
+    /**
+     * Who shared.
+     */
+    promoter: string;
+    /**
+     * What was shared.
+     */
+    item: string;
+    /**
+     * Where it was put.
+     */
+    channel: Channel;
+    /**
+     * When: midnight of the UTC day.
+     */
+    at: number;
+    /**
+     * The campaign.
+     */
+    campaign: string | null;
+}
+
+/**
+ * What all rows of a batch have in common.
+ */
+interface RowQuery {
+    /**
+     * The product.
+     */
+    sku?: string;
+    /**
+     * Its category.
+     */
+    category?: string;
+    /**
+     * Who ships it.
+     */
+    merchant?: string;
+    /**
+     * The tier of the promoter who sells.
+     */
+    tier?: string;
+    /**
+     * When.
+     */
+    at: number;
+}
+
+/**
+ * What an order pays, and why.
+ */
+interface Preview {
+    /**
+     * The currency of every amount here.
+     */
+    currency: string;
+    /**
+     * The bases of all lines together.
+     */
+    base: string;
+    /**
+     * All shares together.
+     */
+    total: string;
+    /**
+     * Each level's share of the order, the nearest promoter's first.
+     */
+    shares: Share[];
+    /**
+     * The lines, as they stand in the order.
+     */
+    lines: LinePreview[];
+    /**
+     * The lines that the limit scaled down, where there are any.
+     */
+    clamped: Clamped | null;
+}
+
+/**
+ * What another mini-program handed over.
+ */
+interface ReferrerInfo {
+    /**
+     * Its own words.
+     */
+    extraData?: object;
+}
+
+/**
+ * What can be queried: `get` or `post`, one of them.
+ */
+interface ResourceConfig {
+    /**
+     * The path.
+     */
+    get?: string;
+    /**
+     * The path.
+     */
+    post?: string;
+    /**
+     * One of the profile's services; its base where it is not said.
+     */
+    service?: string | null;
+    /**
+     * With `post`: what is sent; the parameters where it is not said.
+     */
+    body?: { [name: string]: unknown };
+    /**
+     * How it is paged.
+     */
+    page?: PageConfig;
+    /**
+     * Where the rows are.
+     */
+    items?: string;
+    /**
+     * What each row, or the data, becomes.
+     */
+    map?: { [field: string]: string | MapField };
+    /**
+     * How long an answer is good for.
+     */
+    cache?: CacheConfig;
+}
+
+/**
+ * What can be submitted: `post`, `put`, `patch` or `delete`, one of them.
+ */
+interface MutationConfig {
+    /**
+     * The path.
+     */
+    post?: string;
+    /**
+     * The path.
+     */
+    put?: string;
+    /**
+     * The path. Neither WeChat nor Alipay can send it.
+     */
+    patch?: string;
+    /**
+     * The path.
+     */
+    delete?: string;
+    /**
+     * One of the profile's services; its base where it is not said.
+     */
+    service?: string | null;
+    /**
+     * Where it waits: order is kept within a lane, and lanes do not wait for each other.
+     */
+    lane: string;
+    /**
+     * The header that carries the idempotency key.
+     */
+    idempotency: string;
+}
+
+/**
+ * What every answer is wrapped in.
+ */
+interface EnvelopeConfig {
+    /**
+     * What says that it went well.
+     */
+    ok?: OkConfig;
+    /**
+     * Where the data is; the whole answer where it is not said.
+     */
+    data?: string;
+    /**
+     * Where the server's words are.
+     */
+    message?: string;
+}
+
+/**
+ * What must hold for a rule to apply: all that is given, and of each list any entry.
+ */
+interface MatchConfig {
+    /**
+     * Products.
+     */
+    sku?: string[];
+    /**
+     * Categories; one matches itself and what lies below it (`beauty` matches `beauty/lip`).
+     */
+    category?: string[];
+    /**
+     * Who ships.
+     */
+    merchant?: string[];
+    /**
+     * The tier of the nearest promoter.
+     */
+    tier?: string[];
+    /**
+     * The first millisecond.
+     */
+    from?: number;
+    /**
+     * The millisecond after the last.
+     */
+    to?: number;
+}
+
+/**
+ * What one level gets.
+ */
+type LevelConfig = { kind: "rate"; rate: string; min?: string; cap?: string } | { kind: "fixed"; amount: string; per?: PerName };
+
+/**
+ * What one line pays.
+ */
+interface LinePreview {
+    /**
+     * The product.
+     */
+    sku: string;
+    /**
+     * The rule that was chosen; `null` where none matches.
+     */
+    rule: string | null;
+    /**
+     * What its rates are taken of.
+     */
+    base: string;
+    /**
+     * Each level's share of this line.
+     */
+    shares: Share[];
+    /**
+     * How they came about, in order.
+     */
+    steps: Step[];
+}
+
+/**
+ * What one promoter gets.
+ */
+interface Share {
+    /**
+     * 1 for the nearest promoter.
+     */
+    level: number;
+    /**
+     * Who.
+     */
+    promoter: string;
+    /**
+     * How much.
+     */
+    amount: string;
+}
+
+/**
+ * What says that it went well.
+ */
+interface OkConfig {
+    /**
+     * Where.
+     */
+    at: string;
+    /**
+     * What must be there; `0` is satisfied by `"0"` too, and the other way round.
+     */
+    equals: number | string | boolean;
+}
+
+/**
+ * Where a link leads and how its visits are counted.
+ */
+interface LinkOptions {
+    /**
+     * An absolute `http` or `https` URL; its query and fragment stay.
+     */
+    base: string;
+    /**
+     * What analytics count by.
+     */
+    utm?: Utm;
+}
+
+/**
+ * Where a share is put.
+ */
+type Channel = "link" | "wechat.friend" | "wechat.timeline" | "wechat.h5" | "wechat.shop" | "alipay" | "web" | "phrase" | "poster";
+
+/**
+ * Where an error is and what it found there.
+ */
+interface ErrorDetails {
+    /**
+     * The field, as the caller would write it: `plan.rules[3].levels[0].rate`.
+     */
+    path?: string;
+    /**
+     * The offending value, cut to 80 characters.
+     */
+    value?: string;
+    /**
+     * The bound that was passed, or what was expected.
+     */
+    limit?: string;
+}
+
+/**
+ * Where events go, and how they are gathered.
+ */
+interface EventsConfig {
+    /**
+     * The path.
+     */
+    post: string;
+    /**
+     * One of the profile's services; its base where it is not said.
+     */
+    service?: string | null;
+    /**
+     * At most so many in one request; 50 where it is not said.
+     */
+    batch?: number;
+    /**
+     * Sent at the latest after this span; `"10s"` where it is not said.
+     */
+    every?: string;
+    /**
+     * What is posted.
+     */
+    format?: 'tuike';
+}
+
+/**
+ * Where the token comes from.
+ */
+interface LoginConfig {
+    /**
+     * A resource of the profile.
+     */
+    resource: string;
+    /**
+     * Where the token is in its answer.
+     */
+    token: string;
+}
+
+/**
+ * Whose bounds hold.
+ */
+type PolicyName = "cn" | "none";
+
+/**
+ * Whose commission, and when.
+ */
+interface FeedQuery {
+    /**
+     * The tier of the promoter who sells.
+     */
+    tier?: string;
+    /**
+     * When.
+     */
+    at: number;
+}
+
+/**
+ * The package's face: every type a caller meets. No code.
+ *
+ * Shapes that Rust reads or gives (plans, previews, profiles, pages, …) are generated from the
+ * bridge's DTOs and come in here from `../generated/tuike_bridge`; the handles and functions around
+ * them are written here, and so is the host.
+ */
+
+declare global {
+    interface SymbolConstructor {
+        readonly dispose: unique symbol;
+    }
+}
+/** Which build of the core runs: both give the same answers, wasm sooner. */
+type Tier = 'wasm' | 'js';
+interface LoadOptions {
+    /**
+     * The wasm module: a code-package path (WeChat), a URL, its bytes, or a compiled `WebAssembly.Module`.
+     * Each entry of the package knows a default.
+     */
+    wasm?: string | {
+        readonly href: string;
+    } | ArrayBuffer | ArrayBufferView | object;
+    /** `'auto'` tries wasm and falls back to JS, saying so in {@link Tuike.notices}. */
+    tier?: 'auto' | Tier;
+}
+/** The loaded core. */
+interface Tuike {
+    readonly tier: Tier;
+    readonly version: string;
+    /** What a developer should know about how it was loaded; empty when all went as asked. */
+    readonly notices: readonly string[];
+    readonly commission: Commission;
+    readonly share: ShareLinks;
+    /** A virtual list over rows of unequal height. */
+    list(options: ListOptions): List;
+    /** A client of the backend that the profile describes. */
+    connect(options: ConnectOptions): Promise<Client>;
+}
+/** What holds memory of the core until it is freed. */
+interface Handle {
+    /** Gives the memory back; every later call throws `internal/freed`. Twice is no error. */
+    free(): void;
+    /** The same, for `using`, where the engine has it. */
+    [Symbol.dispose](): void;
+}
+/** Every error of this package: an `Error` with a stable code. */
+interface TuikeError extends Error {
+    name: 'TuikeError';
+    /** Such as `commission/rate-out-of-range`; never renamed. */
+    code: string;
+    details: ErrorDetails;
+}
+interface Commission {
+    /** Reads and checks a plan; throws a {@link TuikeError} that names the path of what is wrong. */
+    compile(plan: PlanConfig): Plan;
+}
+interface Plan extends Handle {
+    /** What an order pays, and why. */
+    preview(order: OrderInput): Preview;
+    /**
+     * The level-1 amount of each row, in fen: `paidFen` are whole fen. `out` takes the amounts where it
+     * is given and long enough; otherwise a new array does.
+     */
+    previewMany(paidFen: Float64Array, query: RowQuery, out?: Float64Array): Float64Array;
+    /** The level-1 amount of each product of a feed. */
+    previewProducts(products: readonly FeedProduct[], query: FeedQuery): string[];
+}
+interface ShareLinks {
+    /** An unsigned token: it says who shared what, where and when, and can be read without a server. */
+    encode(payload: SharePayload): string;
+    /** Reads a token; throws `share/…` where it is none. */
+    decode(token: string): ShareView;
+    /** At most 32 characters of WeChat's scene alphabet, for `getUnlimited`. */
+    scene(token: string): string;
+    /** The link that a customer opens. */
+    link(token: string, options: LinkOptions): string;
+    /** Finds the token in a page's enter options, a URL or pasted text; `null` where there is none. */
+    land(input: string | LandInput): Landing | null;
+    /** A QR code: `modules` has `size × size` bytes, row by row, 1 is dark. */
+    qr(text: string, options?: QrOptions): Qr;
+    /** The same as an SVG document. */
+    qrSvg(text: string, options?: QrOptions): string;
+}
+interface Qr {
+    size: number;
+    modules: Uint8Array;
+}
+/** What to render. */
+interface Range {
+    /** Render `[start, end)`. */
+    start: number;
+    end: number;
+    /** `[first, last)` is visible, without overscan. */
+    first: number;
+    last: number;
+    /** The height of what is not rendered, before and after. */
+    before: number;
+    after: number;
+    /** The height of everything. */
+    total: number;
+}
+type Align = 'start' | 'center' | 'end';
+interface List extends Handle {
+    range(offset: number, viewport: number): Range;
+    /**
+     * Tells a row's measured height. Returns how far the content before the last `range`'s offset moved:
+     * add it to `scrollTop` and nothing jumps.
+     */
+    resize(index: number, size: number): number;
+    resizeMany(indexes: ArrayLike<number>, sizes: ArrayLike<number>): number;
+    insert(at: number, count: number): number;
+    remove(at: number, count: number): number;
+    setCount(count: number): number;
+    /** Where to scroll so that a row is at the start, the centre or the end of the viewport. */
+    offsetOf(index: number, align?: Align, viewport?: number): number;
+    indexAt(offset: number): number;
+    readonly count: number;
+    readonly total: number;
+}
+interface ConnectOptions {
+    backend: BackendProfile;
+    /** By default the one for where this runs. */
+    host?: Host;
+}
+/** The answer to a query. */
+interface Page<T = unknown> extends Omit<Page$1, 'data'> {
+    data: T;
+}
+interface QueryOptions {
+    /** Asks the network even where the stored answer is fresh. */
+    refresh?: boolean;
+}
+/** An object of parameters; `cursor` asks for a further page. */
+type Params = {
+    readonly [name: string]: unknown;
+};
+interface Outbox extends Omit<OutboxCounts, 'dead'> {
+    /** What was refused for good, oldest first. */
+    dead: DeadLetter[];
+}
+/** What happened, by its name. */
+interface ClientEvents {
+    /** The network was seen to come or go. */
+    online: {
+        online: boolean;
+    };
+    /** The counts of the outbox changed. */
+    outbox: OutboxCounts;
+    /** An entry was delivered; `answer` is the server's. */
+    sent: {
+        id: string;
+        lane: string;
+        answer: unknown;
+    };
+    /** Everything that waited has been sent. */
+    synced: object;
+    /** An entry will not be sent again by itself. */
+    dead: {
+        letter: DeadLetter;
+    };
+    /** Entries gave way because the store is full. */
+    evicted: {
+        class: 'cache' | 'events';
+        entries: number;
+    };
+    /** The server refused the credentials; mutations wait until the next login. */
+    unauthorized: object;
+    /** Stored bytes could not be read; they were set aside. */
+    damaged: {
+        key: string;
+    };
+}
+interface Client {
+    /** Cached first where that is fresh; falls back to what is stored where the network fails. */
+    query<T = unknown>(resource: string, params?: Params, options?: QueryOptions): Promise<Page<T>>;
+    /**
+     * Cached first, fresh after, and again whenever it is renewed. `failed` hears of a first answer that
+     * could not be had. Returns what stops it.
+     */
+    watch<T = unknown>(resource: string, params: Params, seen: (page: Page<T>) => void, failed?: (error: TuikeError) => void): () => void;
+    /** Resolves when the mutation is durably stored; it is sent when possible. */
+    submit(mutation: string, body: unknown): Promise<{
+        id: string;
+    }>;
+    /** Resolves when the event is durably stored. */
+    track(name: string, props?: Params): Promise<void>;
+    /** Logs in through the profile's login resource. */
+    login<T = unknown>(params: Params): Promise<Page<T>>;
+    /** Forgets the credentials. */
+    logout(): Promise<void>;
+    outbox(): Outbox;
+    /** Puts a dead letter back into its lane. */
+    retry(id: string): Promise<void>;
+    /** Removes an entry that waits or is dead. */
+    drop(id: string): Promise<void>;
+    /** Returns what stops it. */
+    on<K extends keyof ClientEvents>(name: K, fn: (event: ClientEvents[K]) => void): () => void;
+    /**
+     * Sends whatever waits now. Resolves when nothing waits, each lane has tried once, or `timeout` ms
+     * have passed; {@link outbox} says what is left.
+     */
+    flush(options?: {
+        timeout?: number;
+    }): Promise<void>;
+    /** Forgets every cached read; what waits to be sent and the credentials stay. */
+    clear(): Promise<void>;
+    /** Ends it: what waits stays stored for the next one. Open promises reject with `client/closed`. */
+    close(): void;
+}
+type HostErrorKind = 'Offline' | 'Timeout' | 'Denied' | 'QuotaExceeded' | 'Unsupported' | 'Other';
+interface HttpRequest {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /** Absolute and percent-encoded. */
+    url: string;
+    headers: {
+        [name: string]: string;
+    };
+    /** UTF-8 text; absent where there is none. */
+    body?: string;
+    /** After so many ms the host gives up with `Timeout`. */
+    timeout: number;
+}
+interface HttpResponse {
+    status: number;
+    headers: {
+        [name: string]: string;
+    };
+    /** As text, never parsed: whole numbers beyond 2^53 must survive. */
+    body: string;
+}
+/** A durable map from ASCII keys (at most 200 characters) to bytes. */
+interface HostStore {
+    /** `null` where there is nothing, or only a part of what was written. */
+    read(key: string): Promise<Uint8Array | null>;
+    /** All of it or nothing; resolves when it is durable. */
+    write(key: string, bytes: Uint8Array): Promise<void>;
+    /** No error where there is nothing. */
+    remove(key: string): Promise<void>;
+    keys(prefix: string): Promise<string[]>;
+}
+type LifecycleEvent = 'show' | 'hide' | 'online' | 'offline';
+/** All that the core needs of a platform. What it rejects with may carry a `kind`; else it is `Other`. */
+interface Host {
+    name: string;
+    /** Milliseconds since the Unix epoch. */
+    now(): number;
+    /** 32 random bytes. */
+    seed(): Promise<Uint8Array>;
+    http(request: HttpRequest): Promise<HttpResponse>;
+    store: HostStore;
+    /** Calls once after so many ms; returns what cancels it. */
+    timer(ms: number, fn: () => void): () => void;
+    /** Returns what stops it. */
+    lifecycle(fn: (event: LifecycleEvent) => void): () => void;
+}
+
+/**
+ * Errors as callers meet them: one `Error` whose `name` is `"TuikeError"`, with a stable `code`.
+ *
+ *     try {
+ *       tuike.share.decode(text);
+ *     } catch (error) {
+ *       if (isTuikeError(error) && error.code === 'share/checksum') …
+ *     }
+ *
+ * Most are made in Rust. The few that only this half can meet are made here: their codes are in
+ * {@link BRIDGE_CODES}.
+ */
+
+/** Whether something caught is a {@link TuikeError}, whichever copy of the package made it. */
+declare function isTuikeError(error: unknown): error is TuikeError;
+/** What a host rejects with: the kind decides what happens next, the message is for a log. */
+declare function hostError(kind: HostErrorKind, message: string): Error & {
+    kind: HostErrorKind;
+};
+
+/**
+ * Alipay mini-programs: `my.request`, `my.setStorage`, and the app's events.
+ *
+ * Facts (opendocs.alipay.com, read 2026-11): 200 KB a key and 10 MB in all; `dataType: 'text'` leaves
+ * the body as text; a status of 400 and above comes as `fail` with `error: 19` and the status beside it;
+ * 12 is no network, 13 a timeout, 11 and 4 a refusal; `getStorage` of nothing succeeds with null.
+ */
+
+interface AlipayAnswer {
+    status?: number;
+    data?: unknown;
+    headers?: {
+        [name: string]: unknown;
+    };
+}
+interface AlipayFailure extends AlipayAnswer {
+    error?: number | string;
+    errorMessage?: string;
+}
+/** What this host uses of `my`. */
+interface AlipayApi {
+    request(options: {
+        url: string;
+        method: string;
+        headers: {
+            [name: string]: string;
+        };
+        data?: string;
+        dataType: 'text';
+        timeout: number;
+        success(answer: AlipayAnswer): void;
+        fail(error: AlipayFailure): void;
+    }): unknown;
+    getStorage(options: {
+        key: string;
+        success(found: {
+            data?: unknown;
+        }): void;
+        fail(error: unknown): void;
+    }): unknown;
+    setStorage(options: {
+        key: string;
+        data: string;
+        success(): void;
+        fail(error: unknown): void;
+    }): unknown;
+    removeStorage(options: {
+        key: string;
+        success(): void;
+        fail(error: unknown): void;
+    }): unknown;
+    getStorageInfo(options: {
+        success(info: {
+            keys?: string[];
+        }): void;
+        fail(error: unknown): void;
+    }): unknown;
+    getNetworkType?(options: {
+        success(found: {
+            networkAvailable: boolean;
+        }): void;
+    }): unknown;
+    onNetworkStatusChange?(fn: (status: {
+        isConnected: boolean;
+    }) => void): void;
+    offNetworkStatusChange?(fn: (status: {
+        isConnected: boolean;
+    }) => void): void;
+    onAppShow?(fn: () => void): void;
+    offAppShow?(fn: () => void): void;
+    onAppHide?(fn: () => void): void;
+    offAppHide?(fn: () => void): void;
+}
+declare function alipayHost(api?: AlipayApi): Host;
+
+/**
+ * The browser: IndexedDB, `fetch`, and the page's own events.
+ *
+ * A write resolves when its transaction is complete, asked to be on the disk (`durability: "strict"`).
+ * One database, `tuike`, with one object store, `kv`.
+ */
+
+declare function browserHost(): Host;
+
+/**
+ * A host that keeps everything in memory and forgets it at the end: tests, server-side rendering, and
+ * wherever nothing better is there.
+ *
+ *     const client = await tuike.connect({ backend, host: memoryHost() });
+ */
+
+declare function memoryHost(parts?: Partial<Host>): Host;
+
+/**
+ * WeChat mini-programs: `wx.request`, `wx.setStorage`, and the app's events.
+ *
+ * Facts (developers.weixin.qq.com, read 2026-11): 1 MB a key and 10 MB in all; a `dataType` other than
+ * `json` leaves the body as text; `getRandomValues` from base library 2.15.0; a request that is pending
+ * 5 s after the app went to the back fails as interrupted.
+ */
+
+/** What this host uses of `wx`. */
+interface WeChatApi {
+    request(options: {
+        url: string;
+        method: string;
+        header: {
+            [name: string]: string;
+        };
+        data?: string;
+        dataType: string;
+        responseType: 'text';
+        timeout: number;
+        success(answer: {
+            statusCode: number;
+            data: unknown;
+            header?: {
+                [name: string]: unknown;
+            };
+        }): void;
+        fail(error: unknown): void;
+    }): unknown;
+    getStorage(options: {
+        key: string;
+        success(found: {
+            data: unknown;
+        }): void;
+        fail(error: unknown): void;
+    }): unknown;
+    setStorage(options: {
+        key: string;
+        data: string;
+        success(): void;
+        fail(error: unknown): void;
+    }): unknown;
+    removeStorage(options: {
+        key: string;
+        success(): void;
+        fail(error: unknown): void;
+    }): unknown;
+    getStorageInfo(options: {
+        success(info: {
+            keys: string[];
+        }): void;
+        fail(error: unknown): void;
+    }): unknown;
+    getRandomValues?(options: {
+        length: number;
+        success(found: {
+            randomValues: ArrayBuffer | string;
+        }): void;
+        fail(error: unknown): void;
+    }): unknown;
+    getNetworkType?(options: {
+        success(found: {
+            networkType: string;
+        }): void;
+    }): unknown;
+    onNetworkStatusChange?(fn: (status: {
+        isConnected: boolean;
+    }) => void): void;
+    offNetworkStatusChange?(fn: (status: {
+        isConnected: boolean;
+    }) => void): void;
+    onAppShow?(fn: () => void): void;
+    offAppShow?(fn: () => void): void;
+    onAppHide?(fn: () => void): void;
+    offAppHide?(fn: () => void): void;
+}
+declare function wechatHost(api?: WeChatApi): Host;
+
+/**
+ * `tuike-core`: WeChat, Taro, uni-app, bundlers. No `import.meta`, no `fetch` needed.
+ *
+ *     import { load } from 'tuike-core';
+ *     const tuike = await load();
+ */
+
+/** Loads the core; called again it gives the same instance. */
+declare const load: (options?: LoadOptions) => Promise<Tuike>;
+
+export { alipayHost, browserHost, hostError, isTuikeError, load, memoryHost, wechatHost };
+export type { Align, BackendProfile, BaseName, CacheConfig, ChainMember, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, EnvelopeConfig, ErrorDetails, EventsConfig, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkOptions, List, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Plan, PlanConfig, PolicyName, Preview, Qr, QrOptions, QueryOptions, Range, ResourceConfig, RoundingName, RowQuery, RuleConfig, Share, ShareLinks, SharePayload, ShareView, Step, Tier, Tuike, TuikeError };

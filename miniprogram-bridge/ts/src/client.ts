@@ -1,0 +1,149 @@
+/** The client as callers hold it: promises and listeners over the {@link Driver}. Decides nothing. */
+
+import type { CommandInput, EventView } from '../../generated/tuike_bridge';
+import type { Client, ClientEvents, ConnectOptions, Host, Outbox, Page, Params, QueryOptions, TuikeError } from './api';
+import type { Bridge } from './bridge';
+import { Driver } from './driver';
+import { isTuikeError, requireJson, requireText, tuikeError, messageOf } from './errors';
+
+export async function connect(bridge: Bridge, options: ConnectOptions, defaultHost: () => Host): Promise<Client> {
+  const profile = requireJson(options && options.backend, 'profile');
+  const host = options.host || defaultHost();
+  const seed = await host.seed();
+  const listeners = new Listeners();
+  const raw = bridge.call((core) => new core.RawClient(profile, seed));
+  const driver = new Driver(bridge, host, raw, (event) => listeners.tell(event));
+  return new OpenClient(driver, host, listeners);
+}
+
+type Listener = (event: EventView) => void;
+
+class Listeners {
+  private readonly byKind = new Map<string, Set<Listener>>();
+
+  add(kind: string, fn: Listener): () => void {
+    const known = this.byKind.get(kind) || new Set();
+    // Added twice it is told twice: each has its own way to stop.
+    const own: Listener = (event) => fn(event);
+    known.add(own);
+    this.byKind.set(kind, known);
+    return () => {
+      known.delete(own);
+    };
+  }
+
+  tell(event: EventView): void {
+    for (const listener of Array.from(this.byKind.get(event.kind) || [])) {
+      try {
+        listener(event);
+      } catch (error) {
+        // The others still hear of it; whoever threw finds it as an unhandled rejection.
+        Promise.reject(error);
+      }
+    }
+  }
+}
+
+class OpenClient implements Client {
+  private readonly driver: Driver;
+  private readonly host: Host;
+  private readonly listeners: Listeners;
+
+  constructor(driver: Driver, host: Host, listeners: Listeners) {
+    this.driver = driver;
+    this.host = host;
+    this.listeners = listeners;
+  }
+
+  query<T>(resource: string, params: Params = {}, options: QueryOptions = {}): Promise<Page<T>> {
+    return this.page({ kind: 'query', resource, params, refresh: options.refresh === true });
+  }
+
+  watch<T>(
+    resource: string,
+    params: Params,
+    seen: (page: Page<T>) => void,
+    failed: (error: TuikeError) => void = () => {},
+  ): () => void {
+    let key: string | null = null;
+    let stopped = false;
+    const stopListening = this.listeners.add('updated', (event) => {
+      if (event.kind === 'updated' && event.page.key === key) seen(event.page as Page<T>);
+    });
+    this.query<T>(resource, params).then(
+      (page) => {
+        key = page.key;
+        if (!stopped) seen(page);
+      },
+      (error: unknown) => {
+        if (!stopped) failed(isTuikeError(error) ? error : tuikeError('internal/panic', messageOf(error)));
+      },
+    );
+    return () => {
+      stopped = true;
+      stopListening();
+    };
+  }
+
+  async submit(mutation: string, body: unknown): Promise<{ id: string }> {
+    requireText(mutation, 'mutation');
+    const answer = await this.driver.command({ kind: 'submit', mutation, body: body === undefined ? null : body });
+    return { id: answer.kind === 'stored' ? answer.id : '' };
+  }
+
+  async track(name: string, props: Params = {}): Promise<void> {
+    await this.driver.command({ kind: 'track', name, props });
+  }
+
+  login<T>(params: Params): Promise<Page<T>> {
+    return this.page({ kind: 'login', params });
+  }
+
+  async logout(): Promise<void> {
+    await this.driver.command({ kind: 'logout' });
+  }
+
+  outbox(): Outbox {
+    const { waiting, sending, mutations } = this.driver.ask((engine) => engine.counts());
+    const dead = this.driver.ask((engine) => engine.deadLetters());
+    return { waiting, sending, mutations, dead };
+  }
+
+  async retry(id: string): Promise<void> {
+    await this.driver.command({ kind: 'retry', id });
+  }
+
+  async drop(id: string): Promise<void> {
+    await this.driver.command({ kind: 'drop', id });
+  }
+
+  on<K extends keyof ClientEvents>(name: K, fn: (event: ClientEvents[K]) => void): () => void {
+    return this.listeners.add(name, (event) =>
+      fn((event.kind === 'outbox' ? event.counts : event) as unknown as ClientEvents[K]),
+    );
+  }
+
+  flush(options: { timeout?: number } = {}): Promise<void> {
+    const { timeout } = options;
+    const flushed = this.driver.command({ kind: 'flush' }).then(() => {});
+    if (timeout === undefined) return flushed;
+    return new Promise((resolve, reject) => {
+      const cancel = this.host.timer(timeout, resolve);
+      flushed.then(resolve, reject).then(cancel);
+    });
+  }
+
+  async clear(): Promise<void> {
+    await this.driver.command({ kind: 'clear' });
+  }
+
+  close(): void {
+    this.driver.close();
+  }
+
+  private async page<T>(command: CommandInput): Promise<Page<T>> {
+    const answer = await this.driver.command(command);
+    // The engine answers a query and a login with a page and nothing else.
+    return (answer as Extract<typeof answer, { kind: 'page' }>).page as Page<T>;
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * The driver: one short loop between the engine in Rust and a host. Its twin in Rust is
+ * `web/src/driver.rs`.
+ *
+ * After everything that happens it starts what the engine asks for, tells what the engine says, and
+ * arms one timer for the engine's next deadline. It decides nothing: what to send, keep, retry or give
+ * up is the engine's business.
+ */
+
+import type { CommandInput, EffectView, EventView, RawClient } from '../../generated/tuike_bridge';
+import type { Host, HttpResponse, TuikeError } from './api';
+import { type Bridge, Owned } from './bridge';
+import { bridgeError, hostError, hostErrorKind, messageOf, requireJson, tuikeError } from './errors';
+
+type Answer = Extract<EventView, { command: number }>;
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+export class Driver {
+  private readonly bridge: Bridge;
+  private readonly host: Host;
+  private readonly tell: (event: EventView) => void;
+  private readonly engine: Owned<RawClient>;
+  private readonly waiting = new Map<number, Waiting>();
+  private stopLifecycle: () => void = () => {};
+  private stopTimer: () => void = () => {};
+  private commands = 0;
+  private turning = false;
+  private closed = false;
+
+  /** @param tell Hears every event but the answers to commands. */
+  constructor(bridge: Bridge, host: Host, raw: RawClient, tell: (event: EventView) => void) {
+    this.bridge = bridge;
+    this.host = host;
+    this.tell = tell;
+    this.engine = new Owned(bridge, 'client', raw);
+    this.stopLifecycle = host.lifecycle((event) => this.input((engine) => engine.lifecycle(this.now(), event)));
+    this.turn();
+  }
+
+  /** Hands over a command; resolves with the event that answers it. */
+  command(command: CommandInput): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (this.closed) throw closedError();
+      const text = requireJson(command, 'command');
+      const id = ++this.commands;
+      this.ask((engine) => engine.command(this.now(), id, text));
+      this.waiting.set(id, { resolve, reject });
+      this.turn();
+    });
+  }
+
+  /** Calls the engine; a panic ends this client. */
+  ask<T>(question: (engine: RawClient) => T): T {
+    if (this.closed) throw closedError();
+    try {
+      return this.bridge.call(() => question(this.engine.get()));
+    } catch (error) {
+      if ((error as TuikeError).code === 'internal/panic') this.stop(error);
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.stop(closedError());
+    this.engine.free();
+  }
+
+  private now(): number {
+    return Math.max(0, Math.floor(this.host.now()));
+  }
+
+  /** Something happened outside: the engine hears of it and the loop turns. */
+  private input(happened: (engine: RawClient) => void): void {
+    if (this.closed) return;
+    try {
+      this.ask(happened);
+      this.turn();
+    } catch (error) {
+      this.stop(error);
+    }
+  }
+
+  /** The loop. An event's listener may hand over a command: the turn that runs takes it along. */
+  private turn(): void {
+    if (this.turning || this.closed) return;
+    this.turning = true;
+    try {
+      let found = true;
+      while (found && !this.closed) {
+        const effect = this.ask((engine) => engine.pollEffect());
+        if (effect !== undefined) this.start(effect);
+        const event = this.closed ? undefined : this.ask((engine) => engine.pollEvent());
+        if (event !== undefined) this.hear(event);
+        found = effect !== undefined || event !== undefined;
+      }
+      if (!this.closed) this.arm();
+    } catch (error) {
+      this.stop(error);
+    } finally {
+      this.turning = false;
+    }
+  }
+
+  private arm(): void {
+    this.stopTimer();
+    const deadline = this.ask((engine) => engine.nextDeadline());
+    if (deadline === undefined) {
+      this.stopTimer = () => {};
+    } else {
+      const wake = () => this.input((engine) => engine.wake(this.now()));
+      this.stopTimer = this.host.timer(Math.max(0, deadline - this.now()), wake);
+    }
+  }
+
+  private start(effect: EffectView): void {
+    const { id } = effect;
+    const { store } = this.host;
+    const done = <T>(work: () => Promise<T>, resolved: (engine: RawClient, now: number, value: T) => void) => {
+      const failed = (error: unknown) =>
+        this.input((engine) =>
+          engine.fail(this.now(), id, effect.kind === 'http', hostErrorKind(error), messageOf(error)),
+        );
+      // A host that throws instead of rejecting has failed all the same.
+      Promise.resolve()
+        .then(work)
+        .then((value) => this.input((engine) => resolved(engine, this.now(), value)), failed);
+    };
+    switch (effect.kind) {
+      case 'http':
+        done(
+          async () => answer(await this.host.http(httpRequest(effect))),
+          (engine, now, { status, headers, body }) => engine.resolveHttp(now, id, status, headers, body),
+        );
+        break;
+      case 'read':
+        done(
+          async () => bytesOrNothing(await store.read(effect.key)),
+          (engine, now, bytes) => engine.resolveBytes(now, id, bytes),
+        );
+        break;
+      case 'write':
+        done(
+          () => store.write(effect.key, effect.bytes),
+          (engine, now) => engine.resolveDone(now, id),
+        );
+        break;
+      case 'remove':
+        done(
+          () => store.remove(effect.key),
+          (engine, now) => engine.resolveDone(now, id),
+        );
+        break;
+      case 'keys':
+        done(
+          async () => Array.from(await store.keys(effect.prefix), String),
+          (engine, now, keys) => engine.resolveKeys(now, id, keys),
+        );
+        break;
+    }
+  }
+
+  private hear(event: EventView): void {
+    if (!('command' in event)) {
+      this.tell(event);
+      return;
+    }
+    const waiting = this.waiting.get(event.command);
+    if (waiting === undefined) return;
+    this.waiting.delete(event.command);
+    if (event.kind === 'failed') waiting.reject(tuikeError(event.error.code, event.error.message, event.error.details));
+    else waiting.resolve(event);
+  }
+
+  /** No more turns: closed by the app, or the core is of no use any more. */
+  private stop(reason: unknown): void {
+    this.closed = true;
+    this.stopTimer();
+    this.stopLifecycle();
+    const waiting = Array.from(this.waiting.values());
+    this.waiting.clear();
+    for (const { reject } of waiting) reject(reason);
+  }
+}
+
+function closedError(): TuikeError {
+  return bridgeError('client/closed', 'this client was closed');
+}
+
+function httpRequest(effect: Extract<EffectView, { kind: 'http' }>): Parameters<Host['http']>[0] {
+  const headers: { [name: string]: string } = {};
+  for (const [name, value] of effect.headers) headers[name] = value;
+  const { method, url, timeout, body } = effect;
+  return body === undefined ? { method, url, headers, timeout } : { method, url, headers, timeout, body };
+}
+
+/** A host may be anybody's: what it answers is put into the shape the glue takes. */
+function answer(response: HttpResponse): { status: number; headers: string[]; body: string } {
+  const headers: string[] = [];
+  for (const name of Object.keys(response.headers || {})) headers.push(name, String(response.headers[name]));
+  if (typeof response.body !== 'string') throw hostError('Other', `the host gave a body of ${typeof response.body}`);
+  return { status: Number(response.status), headers, body: response.body };
+}
+
+function bytesOrNothing(bytes: Uint8Array | null | undefined): Uint8Array | undefined {
+  if (bytes === null || bytes === undefined) return undefined;
+  if (typeof bytes.byteLength === 'number' && typeof bytes.length === 'number') return bytes;
+  throw hostError('Other', `the store gave ${typeof bytes} instead of bytes`);
+}

@@ -1,0 +1,64 @@
+/** Commission: a compiled plan as callers hold it. Converts; the plan is in Rust. */
+
+import type { FeedProduct, FeedQuery, OrderInput, PlanConfig, Preview, RawPlan, RowQuery } from '../../generated/tuike_bridge';
+import type { Commission, Plan } from './api';
+import { type Bridge, disposable, Owned } from './bridge';
+import { bridgeError, requireJson } from './errors';
+
+export function commission(bridge: Bridge): Commission {
+  return {
+    compile(plan: PlanConfig): Plan {
+      const text = requireJson(plan, 'plan');
+      return new CompiledPlan(bridge, bridge.call((core) => new core.RawPlan(text))) as unknown as Plan;
+    },
+  };
+}
+
+class CompiledPlan {
+  private readonly bridge: Bridge;
+  private readonly owned: Owned<RawPlan>;
+
+  constructor(bridge: Bridge, raw: RawPlan) {
+    this.bridge = bridge;
+    this.owned = new Owned(bridge, 'plan', raw);
+  }
+
+  preview(order: OrderInput): Preview {
+    const raw = this.owned.get();
+    const text = requireJson(order, 'order');
+    return this.bridge.call(() => raw.preview(text));
+  }
+
+  previewMany(paidFen: Float64Array, query: RowQuery, out?: Float64Array): Float64Array {
+    const raw = this.owned.get();
+    const { bridge } = this;
+    if (!(paidFen instanceof Float64Array)) {
+      throw bridgeError('input/wrong-type', 'paidFen: expected a Float64Array of whole fen', { path: 'paidFen' });
+    }
+    const text = requireJson(query, 'query');
+    const count = paidFen.length;
+    const earn = out !== undefined && out.length >= count ? out : new Float64Array(count);
+    try {
+      const start = (raw.rows(count) >>> 0) / 8;
+      bridge.memory().set(paidFen, start);
+      raw.previewMany(text);
+      earn.set(bridge.memory().subarray(start + count, start + 2 * count));
+    } catch (error) {
+      throw bridge.caught(error);
+    }
+    return earn;
+  }
+
+  previewProducts(products: readonly FeedProduct[], query: FeedQuery): string[] {
+    const raw = this.owned.get();
+    const text = requireJson(products, 'products');
+    const by = requireJson(query, 'query');
+    return this.bridge.call(() => raw.previewProducts(text, by));
+  }
+
+  free(): void {
+    this.owned.free();
+  }
+}
+
+disposable(CompiledPlan);

@@ -1,0 +1,20 @@
+/** The loaded core as callers hold it. */
+
+import type { Host, Tuike } from './api';
+import type { Bridge } from './bridge';
+import { connect } from './client';
+import { openList } from './list';
+import { commission } from './plan';
+import { shareLinks } from './share';
+
+export function openTuike(bridge: Bridge, notices: readonly string[], defaultHost: () => Host): Tuike {
+  return {
+    tier: bridge.tier,
+    version: bridge.call((core) => core.version()),
+    notices,
+    commission: commission(bridge),
+    share: shareLinks(bridge),
+    list: (options) => openList(bridge, options),
+    connect: (options) => connect(bridge, options, defaultHost),
+  };
+}

@@ -1,0 +1,4 @@
+import { instantiate } from '#core';
+import type { Instantiate } from '../bridge';
+
+export default (): Instantiate => instantiate;

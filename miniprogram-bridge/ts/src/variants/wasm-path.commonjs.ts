@@ -1,0 +1,3 @@
+import { join } from 'node:path';
+
+export default (): string => join(__dirname, 'core.wasm');

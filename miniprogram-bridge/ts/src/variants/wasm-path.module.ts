@@ -1,0 +1,1 @@
+export default (): string => new URL('./core.wasm', import.meta.url).href;
