@@ -106,6 +106,12 @@ function networkKind(error: AlipayFailure): HostErrorKind {
   }
 }
 
+/** `my.setStorage` says 12 where all of it is full and 14 where one value is too long, in Chinese words. */
+function writeError(error: unknown): Error {
+  const code = Number(((error || {}) as AlipayFailure).error);
+  return code === 12 || code === 14 ? hostError('QuotaExceeded', messageOf(error)) : storageError(error);
+}
+
 function texts(api: AlipayApi): TextStore {
   return {
     get: (key) =>
@@ -118,7 +124,7 @@ function texts(api: AlipayApi): TextStore {
       }),
     set: (key, data) =>
       new Promise((resolve, reject) => {
-        api.setStorage({ key, data, success: () => resolve(), fail: (error) => reject(storageError(error)) });
+        api.setStorage({ key, data, success: () => resolve(), fail: (error) => reject(writeError(error)) });
       }),
     remove: (key) =>
       new Promise((resolve, reject) => {
