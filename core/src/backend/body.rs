@@ -54,7 +54,10 @@ fn check_body(value: &Value) -> Result<(), String> {
 fn body_has(value: &Value, name: &str) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
-        Value::String(text) => text.contains(&format!("{{{name}}}")),
+        Value::String(text) => {
+            let parts = parts(text).unwrap_or_default();
+            parts.iter().any(|part| matches!(part, Part::Name(n) if n == name))
+        }
         Value::Array(items) => items.iter().any(|item| body_has(item, name)),
         Value::Object(fields) => fields.values().any(|field| body_has(field, name)),
     }

@@ -119,15 +119,21 @@ fn map_value(field: &MappedField, value: &Value) -> Result<Value, &'static str> 
 
 /// The same value, but whole numbers beyond ±(2^53 − 1), and numbers no float can hold, become texts
 /// digit for digit: JavaScript would round them.
-pub(super) fn faithful(value: Value) -> Value {
+pub(super) fn faithful(mut value: Value) -> Value {
+    make_faithful(&mut value);
+    value
+}
+
+fn make_faithful(value: &mut Value) {
     match value {
-        Value::Null | Value::Bool(_) | Value::String(_) => value,
-        Value::Number(number) if is_safe(&number) => Value::Number(number),
-        Value::Number(number) => Value::String(number.to_string()),
-        Value::Array(items) => Value::Array(items.into_iter().map(faithful).collect()),
-        Value::Object(fields) => {
-            Value::Object(fields.into_iter().map(|(name, field)| (name, faithful(field))).collect())
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+        Value::Number(number) => {
+            if !is_safe(number) {
+                *value = Value::String(number.to_string());
+            }
         }
+        Value::Array(items) => items.iter_mut().for_each(make_faithful),
+        Value::Object(fields) => fields.values_mut().for_each(make_faithful),
     }
 }
 

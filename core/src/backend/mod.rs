@@ -5,7 +5,7 @@
 //! | file | what |
 //! |---|---|
 //! | `profile.rs` | what a profile holds |
-//! | `read.rs` | a profile's text, checked |
+//! | `read.rs`, `fields.rs` | a profile's text, checked |
 //! | `request.rs` | a request from resource and parameters |
 //! | `template.rs`, `body.rs` | `{name}` in paths and queries, and in bodies |
 //! | `answer.rs` | what an answer means: data, a miss, a retry, a refusal |
@@ -18,6 +18,7 @@
 mod answer;
 mod body;
 mod error;
+mod fields;
 mod http_date;
 mod key;
 mod map;

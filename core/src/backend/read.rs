@@ -16,6 +16,7 @@
 use serde_json::Value;
 
 use super::body::BodyTemplate;
+use super::fields::{Fault, Fields};
 use super::profile::{
     CachePolicy, Envelope, Events, EventsPolicy, Login, MappedField, Mutation, PageKind, Paging,
     Profile, Resource, Unit, find, names,
@@ -23,12 +24,13 @@ use super::profile::{
 use super::profile_error::ProfileError;
 use super::template::UrlTemplate;
 use crate::effect::Method;
-use crate::read::{Node, Object, ReadError, parse};
+use crate::read::{Node, ReadError, parse};
 use crate::time::Span;
 
 type Methods = [(&'static str, Method)];
 
-const ANY_METHOD: &Methods = &[
+const QUERY_METHODS: &Methods = &[("get", Method::Get), ("post", Method::Post)];
+const MUTATION_METHODS: &Methods = &[
     ("post", Method::Post),
     ("put", Method::Put),
     ("patch", Method::Patch),
@@ -48,367 +50,361 @@ impl Profile {
     /// [`ProfileError`] with the path of the field and what was expected there.
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
         let json = parse("profile", text)?;
-        let top = Node::root("profile", &json).object(&[
-            "version",
-            "base",
-            "services",
-            "headers",
-            "auth",
-            "envelope",
-            "limits",
-            "resources",
-            "mutations",
-            "events",
-        ])?;
-        top.required("version")?.integer(1, 1)?;
-        let bases = Bases {
-            own: base(&top.required("base")?)?,
-            services: entries(top.optional("services"), |_, node| base(&node))?,
-        };
-        let resources = entries(top.optional("resources"), |_, node| resource(&node, &bases))?;
-        let login = top.optional("auth").map(|node| auth(&node, &resources)).transpose()?;
-        Ok(Self {
-            headers: headers(top.optional("headers"))?,
-            login,
-            envelope: top
-                .optional("envelope")
-                .map(|node| envelope(&node))
-                .transpose()?
-                .unwrap_or_default(),
-            timeout: top
-                .optional("limits")
-                .map(|node| timeout(&node))
-                .transpose()?
-                .unwrap_or(DEFAULT_TIMEOUT),
-            resources,
-            mutations: entries(top.optional("mutations"), |_, node| mutation(&node, &bases))?,
-            events: top.optional("events").map(|node| events(&node, &bases)).transpose()?,
-        })
+        let fault = Fault::default();
+        let profile = read(&Node::root("profile", &json), &fault);
+        fault.unless(profile)
     }
 }
 
-const DEFAULT_TIMEOUT: Span = Span::from_secs(10);
+fn read(node: &Node<'_>, fault: &Fault) -> Profile {
+    let known = &[
+        "version",
+        "base",
+        "services",
+        "headers",
+        "auth",
+        "envelope",
+        "limits",
+        "resources",
+        "mutations",
+        "events",
+    ];
+    let top = fault.fields(node, known);
+    top.required("version");
+    top.integer("version", 1, 1);
+    let mut bases = Bases { own: base(top.text("base"), fault), services: Vec::new() };
+    for (name, node) in named(&top, "services") {
+        let text = fault.text(&node);
+        bases.services.push((name.to_owned(), base(Some((node, text)), fault)));
+    }
+    let mut profile = Profile {
+        headers: headers(&named(&top, "headers"), fault),
+        login: None,
+        envelope: Envelope::default(),
+        timeout: Span::from_secs(10),
+        resources: Vec::new(),
+        mutations: Vec::new(),
+        events: None,
+    };
+    for (name, node) in named(&top, "resources") {
+        profile.resources.push((name.to_owned(), resource(&node, &bases, fault)));
+    }
+    for (name, node) in named(&top, "mutations") {
+        profile.mutations.push((name.to_owned(), mutation(&node, &bases, fault)));
+    }
+    if let Some(node) = top.optional("auth") {
+        profile.login = Some(login(&node, &profile.resources, fault));
+    }
+    if let Some(node) = top.optional("envelope") {
+        profile.envelope = envelope(&node, fault);
+    }
+    if let Some(node) = top.optional("limits") {
+        profile.timeout = fault.fields(&node, &["timeout"]).time("timeout", profile.timeout);
+    }
+    if let Some(node) = top.optional("events") {
+        profile.events = Some(events(&node, &bases, fault));
+    }
+    profile
+}
 
-fn entries<'a, T>(
-    node: Option<Node<'a>>,
-    read: impl Fn(&str, Node<'a>) -> Result<T, ProfileError>,
-) -> Result<Vec<(String, T)>, ProfileError> {
-    let Some(node) = node else { return Ok(Vec::new()) };
-    let object = node.open_object()?;
-    object.fields().map(|(name, node)| Ok((name.to_owned(), read(name, node)?))).collect()
+/// The entries of a field that maps names the profile chose; none where it is missing.
+fn named<'a>(fields: &Fields<'a, '_>, name: &str) -> Vec<(&'a str, Node<'a>)> {
+    fields.optional(name).map(|node| fields.fault.open(&node).entries()).unwrap_or_default()
 }
 
 /// An absolute http(s) URL, without the slash at its end.
-fn base(node: &Node<'_>) -> Result<String, ProfileError> {
-    let text = node.text()?;
-    let bad = || ProfileError::BadBase { path: node.path().to_owned(), found: text.to_owned() };
-    let rest =
-        text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(bad)?;
-    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (authority, None),
-    };
-    let bracketed = host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
-    let host_is_good = match bracketed {
-        Some(address) => {
-            address.contains(':')
-                && address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':' || b == b'.')
-        }
-        None => {
-            !host.is_empty()
-                && host
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
-        }
-    };
-    let port_is_good = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|p| p > 0));
-    let path_is_good = path.bytes().all(|b| b.is_ascii_graphic() && !b"?#\\\"<>{}|^`".contains(&b));
-    if host_is_good && port_is_good && path_is_good {
-        Ok(text.trim_end_matches('/').to_owned())
-    } else {
-        Err(bad())
+fn base(text: Option<(Node<'_>, &str)>, fault: &Fault) -> String {
+    let Some((node, text)) = text else { return String::new() };
+    if !is_base(text) {
+        fault.at(&node, text, |path, found| ProfileError::BadBase { path, found });
     }
+    text.trim_end_matches('/').to_owned()
 }
 
-fn headers(node: Option<Node<'_>>) -> Result<Vec<(String, String)>, ProfileError> {
+fn is_base(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let (authority, path) =
+        rest.map_or(("", ""), |rest| rest.split_once('/').unwrap_or((rest, "")));
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port),
+        _ => (authority, "80"),
+    };
+    let address = host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+    let host_is_good = match address {
+        Some(address) => all(address, |b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.')),
+        None => all(host, |b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_')),
+    };
+    let path_is_good = path.bytes().all(|b| b.is_ascii_graphic() && !b"?#\\\"<>{}|^`".contains(&b));
+    host_is_good && port.parse::<u16>().is_ok_and(|port| port > 0) && path_is_good
+}
+
+/// Whether a text is not empty and all of its bytes are good.
+fn all(text: &str, good: fn(u8) -> bool) -> bool {
+    !text.is_empty() && text.bytes().all(good)
+}
+
+fn headers(entries: &[(&str, Node<'_>)], fault: &Fault) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = Vec::new();
-    for (name, node) in
-        node.map(|node| node.open_object()).transpose()?.iter().flat_map(Object::fields)
-    {
-        let value = node.text()?;
-        let bad = |found: &str| ProfileError::BadHeader {
-            path: node.path().to_owned(),
-            found: found.to_owned(),
-        };
-        let name = header_name(name).ok_or_else(|| bad(name))?;
+    for (name, node) in entries {
+        let value = fault.text(node);
         let visible =
             value.bytes().all(|b| b.is_ascii_graphic() || b == b' ') && value.trim() == value;
+        let name = header_name(node, name, fault);
         if !visible || headers.iter().any(|(other, _)| *other == name) {
-            return Err(bad(value));
+            fault.at(node, value, |path, found| ProfileError::BadHeader { path, found });
         }
         headers.push((name, value.to_owned()));
     }
-    Ok(headers)
+    headers
 }
 
-/// A header's name in lower case, where it is a token (RFC 9110 §5.6.2).
-fn header_name(name: &str) -> Option<String> {
-    let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
-    (!name.is_empty() && name.bytes().all(token)).then(|| name.to_ascii_lowercase())
-}
-
-fn auth(node: &Node<'_>, resources: &[(String, Resource)]) -> Result<Login, ProfileError> {
-    let auth = node.object(&["kind", "login"])?;
-    auth.required("kind")?.choice(&[("bearer", ())])?;
-    let login = auth.required("login")?.object(&["resource", "token"])?;
-    let resource = login.required("resource")?;
-    let name = resource.text()?;
-    if find(resources, name).is_none() {
-        return Err(unknown(&resource, name, names(resources)));
+/// A header's name in lower case; it must be a token (RFC 9110 §5.6.2).
+fn header_name(node: &Node<'_>, name: &str, fault: &Fault) -> String {
+    if !all(name, |b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b)) {
+        fault.at(node, name, |path, found| ProfileError::BadHeader { path, found });
     }
-    Ok(Login { resource: name.to_owned(), token: pointer(&login.required("token")?)? })
+    name.to_ascii_lowercase()
 }
 
-fn envelope(node: &Node<'_>) -> Result<Envelope, ProfileError> {
-    let envelope = node.object(&["ok", "data", "message"])?;
-    let ok = match envelope.optional("ok") {
-        Some(node) => {
-            let ok = node.object(&["at", "equals"])?;
-            let equals = ok.required("equals")?;
-            match equals.value() {
-                Value::Null | Value::Array(_) | Value::Object(_) => {
-                    return Err(equals.wrong("a number, a text or a boolean").into());
-                }
-                Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+fn login(node: &Node<'_>, resources: &[(String, Resource)], fault: &Fault) -> Login {
+    let auth = fault.fields(node, &["kind", "login"]);
+    auth.required("kind");
+    auth.choice("kind", &["bearer"]);
+    let mut login = Login { resource: String::new(), token: String::new() };
+    if let Some(node) = auth.required("login") {
+        let fields = fault.fields(&node, &["resource", "token"]);
+        if let Some((node, name)) = fields.text("resource") {
+            if find(resources, name).is_none() {
+                unknown(&node, name, names(resources), fault);
             }
-            Some((pointer(&ok.required("at")?)?, equals.value().clone()))
+            name.clone_into(&mut login.resource);
         }
-        None => None,
-    };
-    Ok(Envelope {
+        login.token = fields.pointer("token");
+    }
+    login
+}
+
+fn envelope(node: &Node<'_>, fault: &Fault) -> Envelope {
+    let envelope = fault.fields(node, &["ok", "data", "message"]);
+    let ok = envelope.optional("ok").map(|node| {
+        let ok = fault.fields(&node, &["at", "equals"]);
+        let at = ok.pointer("at");
+        let Some(equals) = ok.required("equals") else { return (at, Value::Null) };
+        if equals.value().is_array() || equals.value().is_object() {
+            fault.wrong(&equals, "a number, a text or a boolean");
+        }
+        (at, equals.value().clone())
+    });
+    Envelope {
         present: true,
         ok,
-        data: optional_pointer(&envelope, "data")?.unwrap_or_default(),
-        message: optional_pointer(&envelope, "message")?,
-    })
-}
-
-fn timeout(node: &Node<'_>) -> Result<Span, ProfileError> {
-    let limits = node.object(&["timeout"])?;
-    limits.optional("timeout").map_or(Ok(DEFAULT_TIMEOUT), |node| nonzero(&node))
-}
-
-fn nonzero(node: &Node<'_>) -> Result<Span, ProfileError> {
-    match node.span()? {
-        Span::ZERO => Err(node.wrong("a span longer than nothing").into()),
-        span => Ok(span),
+        data: envelope.optional_pointer("data").unwrap_or_default(),
+        message: envelope.optional_pointer("message"),
     }
 }
 
-fn resource(node: &Node<'_>, bases: &Bases) -> Result<Resource, ProfileError> {
-    let (name, method) =
-        one_method(node, &[("get", Method::Get), ("post", Method::Post)], "get, post")?;
-    let object = match method {
-        Method::Get => node.object(&["get", "service", "page", "items", "map", "cache"])?,
+fn resource(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Resource {
+    let (name, method) = one_method(node, QUERY_METHODS, "get, post", fault);
+    let known: &[&'static str] = match method {
+        Method::Get => &["get", "service", "page", "items", "map", "cache"],
         Method::Post | Method::Put | Method::Patch | Method::Delete => {
-            node.object(&["post", "service", "body", "page", "items", "map", "cache"])?
+            &["post", "service", "body", "page", "items", "map", "cache"]
         }
     };
+    let fields = fault.fields(node, known);
     let resource = Resource {
         method,
-        url: url(&object, name, bases)?,
-        body: object.optional("body").map(|node| body(&node)).transpose()?,
-        page: object.optional("page").map(|node| paging(&node)).transpose()?,
-        items: optional_pointer(&object, "items")?,
-        map: object.optional("map").map(|node| map(&node)).transpose()?,
-        cache: object.optional("cache").map(|node| cache(&node)).transpose()?.unwrap_or_default(),
+        url: url(&fields, name, bases),
+        body: fields.optional("body").and_then(|node| body(&node, fault)),
+        page: fields.optional("page").map(|node| paging(&node, fault)),
+        items: fields.optional_pointer("items"),
+        map: fields.optional("map").map(|node| map(&node, fault)),
+        cache: fields.optional("cache").map(|node| cache(&node, fault)).unwrap_or_default(),
     };
     if let Some(page) = &resource.page {
-        object.required("items")?;
-        let placeholder = page.kind.placeholder();
-        let sends_params =
-            method == Method::Post && resource.body.is_none() && page.kind == PageKind::Cursor;
-        let has = resource.url.has(placeholder)
-            || resource.body.as_ref().is_some_and(|b| b.has(placeholder));
-        if !has && !sends_params {
-            let node = object.required(name)?;
-            let expected = match page.kind {
-                PageKind::Page => "the placeholder {page}",
-                PageKind::Offset => "the placeholder {offset}",
-                PageKind::Cursor => "the placeholder {cursor}",
-            };
-            return Err(bad_template(&node, node.text()?, expected));
-        }
+        fields.required("items");
+        check_placeholder(&resource, page, &fields, name);
     }
-    Ok(resource)
+    resource
+}
+
+/// A request that does not say which page it wants would be given the same for ever.
+fn check_placeholder(resource: &Resource, page: &Paging, fields: &Fields<'_, '_>, method: &str) {
+    let name = page.kind.placeholder();
+    let sends_params = resource.method == Method::Post && resource.body.is_none();
+    let has = resource.url.has(name)
+        || resource.body.as_ref().is_some_and(|body| body.has(name))
+        || (sends_params && page.kind == PageKind::Cursor);
+    if !has && let Some((node, text)) = fields.text(method) {
+        let expected = match page.kind {
+            PageKind::Page => "the placeholder {page}",
+            PageKind::Offset => "the placeholder {offset}",
+            PageKind::Cursor => "the placeholder {cursor}",
+        };
+        bad_template(&node, text, expected, fields.fault);
+    }
 }
 
 fn one_method(
     node: &Node<'_>,
     methods: &Methods,
     known: &'static str,
-) -> Result<(&'static str, Method), ProfileError> {
-    let object = node.open_object()?;
+    fault: &Fault,
+) -> (&'static str, Method) {
+    let object = fault.open(node);
     let mut found = methods.iter().filter(|(name, _)| object.optional(name).is_some());
-    match (found.next(), found.next()) {
-        (Some(method), None) => Ok(*method),
-        _ => Err(ProfileError::NotOneMethod { path: node.path().to_owned(), known }),
+    let (method, other) = (found.next(), found.next());
+    if method.is_none() || other.is_some() {
+        fault.keep(ProfileError::NotOneMethod { path: object.path, known });
     }
+    method.copied().unwrap_or(("get", Method::Get))
 }
 
-fn url(object: &Object<'_>, method: &str, bases: &Bases) -> Result<UrlTemplate, ProfileError> {
-    let base = match object.optional("service") {
-        None => &bases.own,
-        Some(node) => {
-            let name = node.text()?;
-            find(&bases.services, name)
-                .ok_or_else(|| unknown(&node, name, names(&bases.services)))?
+fn url(fields: &Fields<'_, '_>, method: &str, bases: &Bases) -> UrlTemplate {
+    let mut base = &bases.own;
+    if fields.optional("service").is_some()
+        && let Some((node, name)) = fields.text("service")
+    {
+        match find(&bases.services, name) {
+            Some(service) => base = service,
+            None => unknown(&node, name, names(&bases.services), fields.fault),
         }
-    };
-    let node = object.required(method)?;
-    let text = node.text()?;
-    UrlTemplate::parse(base, text).map_err(|expected| bad_template(&node, text, expected))
-}
-
-fn body(node: &Node<'_>) -> Result<BodyTemplate, ProfileError> {
-    node.open_object()?;
-    BodyTemplate::parse(node.value()).map_err(|text| {
-        bad_template(node, &text, "texts whose braces are placeholders like {name}")
+    }
+    let Some((node, text)) = fields.text(method) else { return UrlTemplate::default() };
+    UrlTemplate::parse(base, text).unwrap_or_else(|expected| {
+        bad_template(&node, text, expected, fields.fault);
+        UrlTemplate::default()
     })
 }
 
-fn paging(node: &Node<'_>) -> Result<Paging, ProfileError> {
+fn body(node: &Node<'_>, fault: &Fault) -> Option<BodyTemplate> {
+    const EXPECTED: &str = "texts whose braces are placeholders like {name}";
+    fault.open(node);
+    BodyTemplate::parse(node.value())
+        .map_err(|text| bad_template(node, &text, EXPECTED, fault))
+        .ok()
+}
+
+fn paging(node: &Node<'_>, fault: &Fault) -> Paging {
     const LARGEST: u64 = 1_000_000;
-    let page = node.object(&["kind", "first", "size", "more", "total", "next"])?;
-    let kinds =
-        [("page", PageKind::Page), ("offset", PageKind::Offset), ("cursor", PageKind::Cursor)];
-    let kind = page.required("kind")?.choice(&kinds)?;
-    let first = page.optional("first").map(|node| node.integer(0, LARGEST)).transpose()?;
+    let page = fault.fields(node, &["kind", "first", "size", "more", "total", "next"]);
+    page.required("kind");
+    let kind = match page.choice("kind", &["page", "offset", "cursor"]) {
+        1 => PageKind::Offset,
+        2 => PageKind::Cursor,
+        _ => PageKind::Page,
+    };
+    let first = page.integer("first", 0, LARGEST);
     let paging = Paging {
         kind,
         first: first.unwrap_or(u64::from(kind == PageKind::Page)),
-        size: page.optional("size").map(|node| node.integer(1, LARGEST)).transpose()?,
-        more: optional_pointer(&page, "more")?,
-        total: optional_pointer(&page, "total")?,
-        next: optional_pointer(&page, "next")?,
+        size: page.integer("size", 1, LARGEST),
+        more: page.optional_pointer("more"),
+        total: page.optional_pointer("total"),
+        next: page.optional_pointer("next"),
     };
     // Whatever a kind needs to know where the end is.
-    match kind {
-        PageKind::Cursor => drop(page.required("next")?),
-        PageKind::Page | PageKind::Offset if paging.next.is_some() => {
-            let path = format!("{}.next", page.path());
-            let known = "kind, first, size, more, total".to_owned();
-            return Err(ReadError::UnknownField { path, known }.into());
-        }
-        PageKind::Page if paging.more.is_none() => drop(page.required("size")?),
-        PageKind::Offset if paging.more.is_none() && paging.total.is_none() => {
-            drop(page.required("size")?)
-        }
-        PageKind::Page | PageKind::Offset => {}
+    let needs_size = match kind {
+        PageKind::Page => paging.more.is_none(),
+        PageKind::Offset => paging.more.is_none() && paging.total.is_none(),
+        PageKind::Cursor => false,
+    };
+    if kind == PageKind::Cursor {
+        page.required("next");
+    } else if paging.next.is_some() {
+        let path = page.path + ".next";
+        let known = "kind, first, size, more, total".to_owned();
+        fault.keep(ReadError::UnknownField { path, known }.into());
+    } else if needs_size {
+        page.required("size");
     }
-    Ok(paging)
+    paging
 }
 
-fn map(node: &Node<'_>) -> Result<Vec<MappedField>, ProfileError> {
-    let fields = entries(Some(node.clone()), |name, node| {
-        let plain =
-            |at| MappedField { name: name.to_owned(), at, unit: None, default: Value::Null };
+fn map(node: &Node<'_>, fault: &Fault) -> Vec<MappedField> {
+    let mut mapped = Vec::new();
+    for (name, node) in fault.open(node).entries() {
+        let mut field = MappedField {
+            name: name.to_owned(),
+            at: String::new(),
+            unit: None,
+            default: Value::Null,
+        };
         if node.value().is_string() {
-            return Ok(plain(pointer(&node)?));
+            field.at = fault.pointer(&node);
+        } else {
+            let fields = fault.fields(&node, &["at", "unit", "default"]);
+            field.at = fields.pointer("at");
+            field.unit = fields.optional("unit").map(|_| unit(&fields));
+            if let Some(node) = fields.optional("default") {
+                field.default = node.value().clone();
+            }
         }
-        let field = node.object(&["at", "unit", "default"])?;
-        let units = [
-            ("fen", Unit::Minor),
-            ("cents", Unit::Minor),
-            ("yuan", Unit::Major),
-            ("text", Unit::Text),
-        ];
-        Ok(MappedField {
-            unit: field.optional("unit").map(|node| node.choice(&units)).transpose()?,
-            default: field.optional("default").map_or(Value::Null, |node| node.value().clone()),
-            ..plain(pointer(&field.required("at")?)?)
-        })
-    })?;
-    Ok(fields.into_iter().map(|(_, field)| field).collect())
+        mapped.push(field);
+    }
+    mapped
 }
 
-fn cache(node: &Node<'_>) -> Result<CachePolicy, ProfileError> {
-    let cache = node.object(&["fresh", "keep", "missing"])?;
+fn unit(fields: &Fields<'_, '_>) -> Unit {
+    match fields.choice("unit", &["fen", "cents", "yuan", "text"]) {
+        2 => Unit::Major,
+        3 => Unit::Text,
+        _ => Unit::Minor,
+    }
+}
+
+fn cache(node: &Node<'_>, fault: &Fault) -> CachePolicy {
+    let cache = fault.fields(node, &["fresh", "keep", "missing"]);
     let default = CachePolicy::default();
-    let span = |name, default| cache.optional(name).map_or(Ok(default), |node| node.span());
-    Ok(CachePolicy {
-        fresh: span("fresh", default.fresh)?,
-        keep: span("keep", default.keep)?,
-        missing: span("missing", default.missing)?,
-    })
+    CachePolicy {
+        fresh: cache.span("fresh", default.fresh),
+        keep: cache.span("keep", default.keep),
+        missing: cache.span("missing", default.missing),
+    }
 }
 
-fn mutation(node: &Node<'_>, bases: &Bases) -> Result<Mutation, ProfileError> {
-    let (name, method) = one_method(node, ANY_METHOD, "post, put, patch, delete")?;
-    let object =
-        node.object(&["post", "put", "patch", "delete", "service", "lane", "idempotency"])?;
-    let lane = object.required("lane")?;
-    let key = object.required("idempotency")?;
-    let header = header_name(key.text()?).ok_or_else(|| ProfileError::BadHeader {
-        path: key.path().to_owned(),
-        found: key.value().to_string(),
-    })?;
-    Ok(Mutation {
-        method,
-        url: url(&object, name, bases)?,
-        lane: lane_name(&lane)?,
-        idempotency: header,
-    })
+fn mutation(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Mutation {
+    let (name, method) = one_method(node, MUTATION_METHODS, "post, put, patch, delete", fault);
+    let known = &["post", "put", "patch", "delete", "service", "lane", "idempotency"];
+    let fields = fault.fields(node, known);
+    let url = url(&fields, name, bases);
+    let lane = fields.text("lane").map(|(node, text)| lane_name(&node, text, fault));
+    let key = fields.text("idempotency").map(|(node, text)| header_name(&node, text, fault));
+    Mutation { method, url, lane: lane.unwrap_or_default(), idempotency: key.unwrap_or_default() }
 }
 
 /// Lanes become part of the store's keys, which are ASCII and short; the events have their own.
-fn lane_name(node: &Node<'_>) -> Result<String, ProfileError> {
-    let name = node.text()?;
-    let letters =
-        name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
-    if letters && (1..=32).contains(&name.len()) && name != "events" {
-        Ok(name.to_owned())
-    } else {
-        Err(ProfileError::BadLane { path: node.path().to_owned(), found: name.to_owned() })
+fn lane_name(node: &Node<'_>, name: &str, fault: &Fault) -> String {
+    let letters = all(name, |b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+    if !letters || name.len() > 32 || name == "events" {
+        fault.at(node, name, |path, found| ProfileError::BadLane { path, found });
     }
+    name.to_owned()
 }
 
-fn events(node: &Node<'_>, bases: &Bases) -> Result<Events, ProfileError> {
-    let object = node.object(&["post", "service", "batch", "every", "format"])?;
-    object.optional("format").map(|node| node.choice(&[("tuike", ())])).transpose()?;
-    let batch = object.optional("batch").map(|node| node.integer(1, 1_000)).transpose()?;
+fn events(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Events {
+    let fields = fault.fields(node, &["post", "service", "batch", "every", "format"]);
+    fields.choice("format", &["tuike"]);
+    let batch = fields.integer("batch", 1, 1_000).unwrap_or(50);
     let policy = EventsPolicy {
-        batch: batch.and_then(|batch| u32::try_from(batch).ok()).unwrap_or(50),
-        every: object.optional("every").map_or(Ok(Span::from_secs(10)), |node| nonzero(&node))?,
+        batch: u32::try_from(batch).unwrap_or(u32::MAX),
+        every: fields.time("every", Span::from_secs(10)),
     };
-    let url = url(&object, "post", bases)?;
-    if url.has_any() {
-        let node = object.required("post")?;
-        return Err(bad_template(&node, node.text()?, "a path without placeholders"));
+    let url = url(&fields, "post", bases);
+    if url.has_any()
+        && let Some((node, text)) = fields.text("post")
+    {
+        bad_template(&node, text, "a path without placeholders", fault);
     }
-    Ok(Events { url, policy })
+    Events { url, policy }
 }
 
-fn pointer(node: &Node<'_>) -> Result<String, ProfileError> {
-    let text = node.text()?;
-    let starts = text.is_empty() || text.starts_with('/');
-    let escapes = text.split('~').skip(1).all(|after| after.starts_with(['0', '1']));
-    if starts && escapes {
-        Ok(text.to_owned())
-    } else {
-        Err(ProfileError::BadPointer { path: node.path().to_owned(), found: text.to_owned() })
-    }
+fn unknown(node: &Node<'_>, found: &str, known: String, fault: &Fault) {
+    let (path, found) = (node.path().to_owned(), found.to_owned());
+    fault.keep(ProfileError::UnknownName { path, found, known });
 }
 
-fn optional_pointer(object: &Object<'_>, name: &str) -> Result<Option<String>, ProfileError> {
-    object.optional(name).map(|node| pointer(&node)).transpose()
-}
-
-fn unknown(node: &Node<'_>, found: &str, known: String) -> ProfileError {
-    ProfileError::UnknownName { path: node.path().to_owned(), found: found.to_owned(), known }
-}
-
-fn bad_template(node: &Node<'_>, found: &str, expected: &'static str) -> ProfileError {
-    ProfileError::BadTemplate { path: node.path().to_owned(), found: found.to_owned(), expected }
+fn bad_template(node: &Node<'_>, found: &str, expected: &'static str, fault: &Fault) {
+    let (path, found) = (node.path().to_owned(), found.to_owned());
+    fault.keep(ProfileError::BadTemplate { path, found, expected });
 }

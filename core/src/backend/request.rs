@@ -153,8 +153,13 @@ fn parameters<'a>(
 
 /// The parameters as a body. `null` counts as missing, here as in `canonical_key`.
 fn given(params: Option<&Map<String, Value>>) -> Map<String, Value> {
-    let fields = params.into_iter().flatten().filter(|(_, value)| !value.is_null());
-    fields.map(|(name, value)| (name.clone(), value.clone())).collect()
+    let mut given = Map::new();
+    for (name, value) in params.into_iter().flatten() {
+        if !value.is_null() {
+            given.insert(name.clone(), value.clone());
+        }
+    }
+    given
 }
 
 #[cfg(test)]

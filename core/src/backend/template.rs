@@ -28,7 +28,7 @@ pub(super) enum Part {
 }
 
 /// An absolute URL with placeholders.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct UrlTemplate {
     base: String,
     path: Vec<Part>,

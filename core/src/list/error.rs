@@ -143,10 +143,10 @@ impl fmt::Display for ListError {
         match self {
             Self::Read(error) => error.fmt(f),
             Self::BadSize { name, found, limit } => {
-                write!(f, "{name}: expected {limit} pixels, found {found}")
+                write!(f, "{name}: expected {limit} pixels, found {}", plain(*found))
             }
             Self::BadOffset { name, found } => {
-                write!(f, "{name}: expected {}, found {found}", offset_limit(name))
+                write!(f, "{name}: expected {}, found {}", offset_limit(name), plain(*found))
             }
             Self::PastTheEnd { index, count } => {
                 write!(f, "index: {index} is past the end of {count} rows")
@@ -159,7 +159,7 @@ impl fmt::Display for ListError {
                 )
             }
             Self::TooLong { total } => {
-                write!(f, "the list would be {total} pixels long, at most {}", Options::LONGEST)
+                write!(f, "the list would be {} pixels long, at most 2^47", plain(*total))
             }
             Self::UnsupportedLanes { lanes } => {
                 write!(f, "lanes: only 1 is supported, found {lanes}")
@@ -206,11 +206,9 @@ impl Coded for ListError {
         };
         match self {
             Self::Read(error) => error.details(),
-            Self::BadSize { name, found, limit } => {
-                told(name, found.to_string(), (*limit).to_owned())
-            }
+            Self::BadSize { name, found, limit } => told(name, plain(*found), (*limit).to_owned()),
             Self::BadOffset { name, found } => {
-                told(name, found.to_string(), offset_limit(name).to_owned())
+                told(name, plain(*found), offset_limit(name).to_owned())
             }
             Self::PastTheEnd { index, count } => {
                 told("index", index.to_string(), format!("below {count}"))
@@ -218,9 +216,7 @@ impl Coded for ListError {
             Self::TooManyRows { count } => {
                 told("count", count.to_string(), Options::MOST_ROWS.to_string())
             }
-            Self::TooLong { total } => {
-                told("total", total.to_string(), Options::LONGEST.to_string())
-            }
+            Self::TooLong { total } => told("total", plain(*total), "2^47".to_owned()),
             Self::UnsupportedLanes { lanes } => told("lanes", lanes.to_string(), "1".to_owned()),
             Self::LengthsDiffer { indexes, sizes } => {
                 told("sizes", sizes.to_string(), indexes.to_string())
@@ -231,4 +227,48 @@ impl Coded for ListError {
 
 fn offset_limit(name: &str) -> &'static str {
     if name == "viewport" { "a length of 0 or more" } else { "a number of pixels" }
+}
+
+/// A float as people read it, to six decimals. The standard library prints every float exactly, which
+/// costs 9 KB that nothing else here needs.
+fn plain(number: f64) -> String {
+    const LARGEST: f64 = 1e15;
+    let sign = if number < 0.0 { "-" } else { "" };
+    let size = number.abs();
+    if size.is_nan() {
+        "NaN".to_owned()
+    } else if size.is_infinite() {
+        format!("{sign}Infinity")
+    } else if size >= LARGEST {
+        format!("{sign}10^15 or more")
+    } else {
+        let whole = size.floor();
+        // Just below the next whole number six nines are as near as six decimals come.
+        let micros = (((size - whole) * 1e6 + 0.5) as u32).min(999_999);
+        let text = format!("{sign}{}.{micros:06}", whole as u64);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_float_is_shown_as_people_read_it() {
+        let cases = [
+            (0.0, "0"),
+            (-1.0, "-1"),
+            (0.1, "0.1"),
+            (1_000_000_000.5, "1000000000.5"),
+            (1e300, "10^15 or more"),
+            (f64::NAN, "NaN"),
+            (f64::NEG_INFINITY, "-Infinity"),
+            (140_737_488_355_328.0, "140737488355328"),
+            (-0.015_625, "-0.015625"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(plain(number), text);
+        }
+    }
 }
