@@ -43,6 +43,17 @@ fn what_an_earlier_life_left_is_sent_in_order_before_what_comes_new() {
 }
 
 #[test]
+fn a_new_life_tries_at_once_whatever_the_last_one_waited_for() {
+    let mut host = over(three_orders());
+    host.line("/orders", Line::Cut);
+    host.run(24 * 3_600_000);
+    host.line("/orders", Line::Good);
+    host.restart();
+    host.run(2_000);
+    assert_eq!(host.server.tags("/orders"), [1, 2, 3]);
+}
+
+#[test]
 fn bytes_that_are_no_entry_are_set_aside_and_the_rest_is_sent() {
     for garbage in [&b""[..], b"\xff\xfe", b"{}", b"null", br#"{"v":2}"#, b"{\"v\":1,\"id\":"] {
         let mut store = three_orders();

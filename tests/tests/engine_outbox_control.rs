@@ -95,6 +95,24 @@ fn what_cannot_be_dropped_or_put_back_says_why() {
 }
 
 #[test]
+fn a_dead_letter_that_could_not_be_put_back_is_still_dead_after_a_kill() {
+    let mut host = SimHost::new(26);
+    host.line("/orders", Line::Says(status(422)));
+    let command = order(&mut host, 1);
+    host.run(1_000);
+    let id = id_of(&host, command);
+    host.line("/orders", Line::Good);
+    // It was written as alive, but the store's answer got lost.
+    host.plan = Plan::Once { at: host.boundaries, fault: Fault::AnswerLost };
+    let retry = host.command(Command::Retry { id });
+    host.run(1_000);
+    assert_eq!(code_of(&host, retry), "outbox/store-refused");
+    host.restart();
+    host.run(MINUTE);
+    assert_eq!((host.engine().counts().dead, host.server.tags("/orders").len()), (1, 0));
+}
+
+#[test]
 fn an_order_that_could_not_be_dropped_is_still_there_after_a_kill() {
     let mut host = SimHost::new(25);
     host.line("/orders", Line::Silent);
@@ -191,6 +209,25 @@ fn a_full_store_takes_reads_first_then_events_and_never_an_order() {
     let command = order(&mut host, 99);
     host.run(1_000);
     id_of(&host, command);
+}
+
+#[test]
+fn an_order_takes_the_room_that_reads_are_leaving_to_other_reads() {
+    // The last read finds no room and makes the others go; the order is written at any moment of that.
+    for delay in 0..60 {
+        let mut host = SimHost::new(21);
+        host.line("/orders", Line::Cut);
+        for number in 0..4 {
+            host.query("goods", json!({ "cursor": number }));
+        }
+        host.run(1_000);
+        host.store.capacity = host.store.used();
+        host.query("goods", json!({ "cursor": 4 }));
+        host.run(delay);
+        let command = order(&mut host, 1);
+        host.run(1_000);
+        assert!(matches!(host.answer(command), Event::Stored { .. }), "after {delay} ms");
+    }
 }
 
 #[test]

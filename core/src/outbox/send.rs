@@ -22,7 +22,7 @@ use crate::engine::Event;
 use crate::engine::auth::Credentials;
 use crate::engine::desk::Desk;
 use crate::engine::purpose::{EntryOp, Purpose};
-use crate::time::{Span, Timestamp};
+use crate::time::Span;
 
 impl Outbox {
     /// Sends whatever is due, in every lane.
@@ -181,9 +181,8 @@ impl Outbox {
 
     /// New credentials: lanes that waited for them go on.
     pub(crate) fn resume(&mut self) {
-        for lane in self.lanes.values_mut().filter(|lane| lane.paused) {
+        for lane in self.lanes.values_mut() {
             lane.paused = false;
-            lane.backoff.next = Timestamp::EPOCH;
         }
     }
 }
