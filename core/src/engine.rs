@@ -291,7 +291,8 @@ impl Engine {
             }
             CacheOp::Write { new } => {
                 if let Err(error) = done(outcome) {
-                    self.cache.not_written(&mut self.desk, key, new, &error);
+                    let leaving = self.cache.not_written(&mut self.desk, key, new, &error);
+                    self.pressure.leaving(leaving);
                 }
             }
             CacheOp::Pruned | CacheOp::Evicted | CacheOp::Cleared(_) => {

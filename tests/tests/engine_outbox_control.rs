@@ -214,7 +214,7 @@ fn a_full_store_takes_reads_first_then_events_and_never_an_order() {
 #[test]
 fn an_order_takes_the_room_that_reads_are_leaving_to_other_reads() {
     // The last read finds no room and makes the others go; the order is written at any moment of that.
-    for delay in 0..60 {
+    for delay in 0..430 {
         let mut host = SimHost::new(21);
         host.line("/orders", Line::Cut);
         for number in 0..4 {

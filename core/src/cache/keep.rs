@@ -34,23 +34,26 @@ impl Cache {
         }
     }
 
-    /// A write was refused: that is no error, but something older gives way for the next one.
+    /// A write was refused: that is no error, but something older gives way for the next one. Says
+    /// how many removals are on their way.
     pub(crate) fn not_written(
         &mut self,
         desk: &mut Desk,
         name: &str,
         new: bool,
         error: &HostError,
-    ) {
+    ) -> u32 {
         if new {
             self.disk.forget(name);
         }
-        if error.kind == HostErrorKind::QuotaExceeded {
-            let entries = self.evict(desk, ROOM_FOR_ONE, CacheOp::Pruned);
-            if entries > 0 {
-                desk.tell(Event::Evicted { class: "cache", entries });
-            }
+        if error.kind != HostErrorKind::QuotaExceeded {
+            return 0;
         }
+        let entries = self.evict(desk, ROOM_FOR_ONE, CacheOp::Evicted);
+        if entries > 0 {
+            desk.tell(Event::Evicted { class: "cache", entries });
+        }
+        entries
     }
 
     /// Removes the stored reads that were used longest ago; says how many.

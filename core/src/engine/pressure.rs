@@ -31,6 +31,12 @@ pub(crate) struct Pressure {
 }
 
 impl Pressure {
+    /// Cached reads give way to other cached reads. An entry that finds no room meanwhile waits for
+    /// them too: there may be nothing else left to give way.
+    pub(crate) fn leaving(&mut self, entries: u32) {
+        self.removing = self.removing.saturating_add(entries);
+    }
+
     /// Something found room.
     pub(crate) fn relieved(&mut self) {
         self.rounds = 0;
