@@ -93,9 +93,9 @@ impl List {
     /// [`ListError::PastTheEnd`], [`ListError::BadSize`], [`ListError::TooLong`].
     pub fn resize(&mut self, index: u32, size: f64) -> Result<f64, ListError> {
         self.check_index(index)?;
-        let size = length("size", size)?;
-        self.sizes.check_growth(size - self.sizes.size(index))?;
-        let delta = self.sizes.resize(index, size);
+        let delta = length("size", size)? - self.sizes.size(index);
+        self.sizes.check_growth(delta)?;
+        self.sizes.grow(index, delta);
         Ok(if index < self.anchor { delta } else { 0.0 })
     }
 

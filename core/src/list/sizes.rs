@@ -121,10 +121,9 @@ impl Sizes {
         begun.min(self.count().saturating_sub(1))
     }
 
-    pub(super) fn resize(&mut self, index: u32, size: f64) -> f64 {
-        let delta = size - self.size(index);
+    /// Makes a row so much larger.
+    pub(super) fn grow(&mut self, index: u32, delta: f64) {
         self.tree.add(index as usize, delta);
-        delta
     }
 
     /// Puts rows of the estimated size before `at`.
