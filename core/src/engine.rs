@@ -33,8 +33,6 @@ pub use error::{EngineError, InputError};
 pub use event::{DeadLetter, Event, Failure, OutboxCounts, Page, Source};
 pub use input::{Command, CommandId, Input};
 
-use std::collections::BTreeMap;
-
 use crate::backend::Profile;
 use crate::cache::machine::Cache;
 use crate::effect::{
@@ -45,6 +43,7 @@ use crate::outbox::machine::Outbox;
 use crate::outbox::retry::Backoff;
 use crate::outbox::send::Attempt;
 use crate::seed::Seed;
+use crate::sorted::SortedMap;
 use crate::time::{Span, Timestamp};
 use crate::track::Track;
 use auth::Auth;
@@ -95,7 +94,7 @@ pub struct Engine {
     /// What cannot be answered yet.
     parked: Vec<(CommandId, Command)>,
     flushing: Vec<CommandId>,
-    clearing: BTreeMap<CommandId, Clearing>,
+    clearing: SortedMap<CommandId, Clearing>,
     told: OutboxCounts,
 }
 
@@ -118,7 +117,7 @@ impl Engine {
             hurried: Backoff::default(),
             parked: Vec::new(),
             flushing: Vec::new(),
-            clearing: BTreeMap::new(),
+            clearing: SortedMap::new(),
             told: OutboxCounts::default(),
         };
         engine.boot();

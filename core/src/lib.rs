@@ -16,5 +16,6 @@ pub mod outbox;
 pub mod read;
 pub mod seed;
 pub mod share;
+mod sorted;
 pub mod time;
 pub mod track;

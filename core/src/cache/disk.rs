@@ -2,12 +2,12 @@
 //!
 //! A hint, not a promise: the store is asked in any case, and what it has not is a miss.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 #[derive(Debug)]
 pub(crate) struct Disk {
     /// Keys of the store by their last use; 0 is an earlier life. `None` until the store has said.
-    known: Option<BTreeMap<String, u64>>,
+    known: Option<SortedMap<String, u64>>,
     clock: u64,
     most: usize,
 }
@@ -38,8 +38,10 @@ impl Disk {
 
     /// A removal failed: it is still there, and old.
     pub(crate) fn stayed(&mut self, key: String) {
-        if let Some(known) = &mut self.known {
-            known.entry(key).or_insert(0);
+        if let Some(known) = &mut self.known
+            && !known.contains_key(&key)
+        {
+            known.insert(key, 0);
         }
     }
 
@@ -51,7 +53,7 @@ impl Disk {
 
     /// Takes out what is too much.
     pub(crate) fn surplus(&mut self) -> Vec<String> {
-        let count = self.known.as_ref().map_or(0, BTreeMap::len);
+        let count = self.known.as_ref().map_or(0, SortedMap::len);
         self.take_oldest(count.saturating_sub(self.most))
     }
 
@@ -72,7 +74,7 @@ impl Disk {
     }
 
     pub(crate) fn take_all(&mut self) -> Vec<String> {
-        self.known.as_mut().map(core::mem::take).unwrap_or_default().into_keys().collect()
+        self.known.as_mut().map(core::mem::take).unwrap_or_default().into_keys()
     }
 }
 

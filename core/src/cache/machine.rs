@@ -12,8 +12,6 @@
 //! However many ask for one key, one question is on its way. What came back for a user who has
 //! logged out meanwhile is asked again under the present name and never shown.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::disk::Disk;
@@ -26,6 +24,7 @@ use crate::engine::damage::set_aside;
 use crate::engine::desk::Desk;
 use crate::engine::purpose::{CacheOp, Purpose};
 use crate::engine::{CommandId, EngineError, Event, Failure, Page, Source};
+use crate::sorted::SortedMap;
 use crate::time::{Span, Timestamp};
 
 const MOST_MISSING: usize = 500;
@@ -59,8 +58,8 @@ struct Flight {
 pub(crate) struct Cache {
     pub(super) memory: Memory,
     pub(crate) disk: Disk,
-    pub(super) missing: BTreeMap<String, (Timestamp, Failure)>,
-    flights: BTreeMap<String, Flight>,
+    pub(super) missing: SortedMap<String, (Timestamp, Failure)>,
+    flights: SortedMap<String, Flight>,
     /// Grows with every clearing.
     pub(super) epoch: u64,
     /// Something that must be stored waits for room: reads are not written meanwhile.
@@ -72,8 +71,8 @@ impl Cache {
         Self {
             memory: Memory::new(entries, bytes),
             disk: Disk::new(stored),
-            missing: BTreeMap::new(),
-            flights: BTreeMap::new(),
+            missing: SortedMap::new(),
+            flights: SortedMap::new(),
             epoch: 0,
             full: false,
         }
@@ -122,14 +121,13 @@ impl Cache {
     ) {
         let (key, epoch) = (query.key.clone(), self.epoch);
         let on_its_way = self.flights.contains_key(&key);
-        let flight = self.flights.entry(key.clone()).or_insert_with(|| Flight {
-            query,
-            waiters: Vec::new(),
-            refreshers: Vec::new(),
-            renew: false,
-            epoch,
-            session: by.session,
-        });
+        if !on_its_way {
+            let (waiters, refreshers) = (Vec::new(), Vec::new());
+            let session = by.session;
+            let flight = Flight { query, waiters, refreshers, renew: false, epoch, session };
+            self.flights.insert(key.clone(), flight);
+        }
+        let Some(flight) = self.flights.get_mut(&key) else { return };
         match waiter {
             Some((command, true)) => flight.refreshers.push(command),
             Some((command, false)) => flight.waiters.push(command),

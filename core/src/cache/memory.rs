@@ -1,8 +1,7 @@
 //! Answers in memory: the least recently used goes first, by count and by bytes.
 
-use std::collections::BTreeMap;
-
 use super::record::Kept;
+use crate::sorted::SortedMap;
 use crate::time::{Span, Timestamp};
 
 #[derive(Debug)]
@@ -14,9 +13,7 @@ struct Held {
 
 #[derive(Debug)]
 pub(crate) struct Memory {
-    held: BTreeMap<String, Held>,
-    /// By when they were used last; the first is the oldest.
-    order: BTreeMap<u64, String>,
+    held: SortedMap<String, Held>,
     bytes: usize,
     clock: u64,
     most_entries: usize,
@@ -25,8 +22,7 @@ pub(crate) struct Memory {
 
 impl Memory {
     pub(crate) fn new(most_entries: usize, most_bytes: usize) -> Self {
-        let (held, order) = (BTreeMap::new(), BTreeMap::new());
-        Self { held, order, bytes: 0, clock: 0, most_entries, most_bytes }
+        Self { held: SortedMap::new(), bytes: 0, clock: 0, most_entries, most_bytes }
     }
 
     /// The answer under a key that is not older than `keep`.
@@ -38,11 +34,9 @@ impl Memory {
         if now.since(held.kept.at) > keep {
             return None;
         }
-        self.order.remove(&held.used);
         self.clock += 1;
         held.used = self.clock;
-        self.order.insert(held.used, key.to_owned());
-        self.held.get(key).map(|held| &held.kept)
+        Some(&held.kept)
     }
 
     pub(crate) fn put(&mut self, key: &str, kept: Kept, bytes: usize) {
@@ -52,24 +46,23 @@ impl Memory {
         }
         self.clock += 1;
         self.bytes += bytes;
-        self.order.insert(self.clock, key.to_owned());
         self.held.insert(key.to_owned(), Held { kept, bytes, used: self.clock });
         while self.held.len() > self.most_entries || self.bytes > self.most_bytes {
-            let Some((_, oldest)) = self.order.pop_first() else { break };
+            // A look at each of some hundreds, and only where one has to go.
+            let oldest = self.held.iter().min_by_key(|(_, held)| held.used);
+            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { break };
             self.forget(&oldest);
         }
     }
 
     pub(crate) fn forget(&mut self, key: &str) {
         if let Some(held) = self.held.remove(key) {
-            self.order.remove(&held.used);
             self.bytes = self.bytes.saturating_sub(held.bytes);
         }
     }
 
     pub(crate) fn clear(&mut self) {
         self.held.clear();
-        self.order.clear();
         self.bytes = 0;
     }
 }

@@ -4,7 +4,7 @@
 //! the outcome. Operations on one key of the store are handed out one after the other, whatever the
 //! host does with several at once: a removal can never overtake the write before it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::error::InputError;
 use super::event::{Event, Failure};
@@ -13,6 +13,7 @@ use super::purpose::Purpose;
 use crate::code::Coded;
 use crate::effect::{Effect, EffectId, HttpRequest, Outcome, Request, StoreAnswer, StoreOp};
 use crate::seed::Prng;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::time::Timestamp;
 
 #[derive(Debug)]
@@ -22,11 +23,11 @@ pub(crate) struct Desk {
     pub(crate) prng: Prng,
     last: u64,
     out: VecDeque<EffectId>,
-    open: BTreeMap<EffectId, (Purpose, Effect)>,
+    open: SortedMap<EffectId, (Purpose, Effect)>,
     /// Keys with an operation in the air, and what waits behind it.
-    behind: BTreeMap<String, VecDeque<(Purpose, StoreOp)>>,
+    behind: SortedMap<String, VecDeque<(Purpose, StoreOp)>>,
     events: VecDeque<Event>,
-    commands: BTreeSet<CommandId>,
+    commands: SortedSet<CommandId>,
 }
 
 impl Desk {
@@ -36,10 +37,10 @@ impl Desk {
             prng,
             last: 0,
             out: VecDeque::new(),
-            open: BTreeMap::new(),
-            behind: BTreeMap::new(),
+            open: SortedMap::new(),
+            behind: SortedMap::new(),
             events: VecDeque::new(),
-            commands: BTreeSet::new(),
+            commands: SortedSet::new(),
         }
     }
 

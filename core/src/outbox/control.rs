@@ -53,7 +53,7 @@ impl Outbox {
                 slot.entry.dead = None;
                 slot.entry.backoff = super::retry::Backoff::default();
                 self.dead.remove(key);
-                let lane = self.lanes.entry(slot.entry.lane.clone()).or_default();
+                let lane = self.lanes.or_default(slot.entry.lane.clone());
                 lane.queue.insert(key.clone());
                 lane.backoff.hurry();
                 desk.tell(Event::Done { command });
@@ -108,7 +108,7 @@ impl Outbox {
                         slot.place = Place::Dead;
                     } else {
                         slot.place = Place::Queued;
-                        let lane = self.lanes.entry(slot.entry.lane.clone()).or_default();
+                        let lane = self.lanes.or_default(slot.entry.lane.clone());
                         lane.queue.insert(key.clone());
                     }
                     // It may be gone all the same, if only the answer was lost.

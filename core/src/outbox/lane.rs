@@ -1,19 +1,18 @@
 //! One lane: what waits in it, in order, and when it may try.
 
-use std::collections::BTreeSet;
-
 use super::entry::EntryKey;
 use super::retry::Backoff;
 use crate::backend::EventsPolicy;
+use crate::sorted::SortedSet;
 use crate::time::Timestamp;
 
 /// Lanes know nothing of each other; that is how an order is never behind an event.
 #[derive(Debug, Default)]
 pub(crate) struct Lane {
     /// What is to be sent, in order: being stored, waiting, or in the air.
-    pub(crate) queue: BTreeSet<EntryKey>,
+    pub(crate) queue: SortedSet<EntryKey>,
     /// Those of them that are not durable yet. What comes behind one waits for it.
-    pub(crate) unstored: BTreeSet<EntryKey>,
+    pub(crate) unstored: SortedSet<EntryKey>,
     /// What is in the air. May become empty while the request is not answered: events give way.
     pub(crate) air: Vec<EntryKey>,
     /// Whether a request is in the air.

@@ -3,8 +3,6 @@
 //! Sending is in `send.rs`, what an app may ask for in `control.rs`. An entry counts from the moment
 //! its record is durable, and not before: until then nobody was told that it was taken.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::entry::{EVENTS, Entry, EntryKey, Kind};
 use super::error::OutboxError;
 use super::lane::Lane;
@@ -14,6 +12,7 @@ use crate::effect::{HostError, HostErrorKind};
 use crate::engine::desk::Desk;
 use crate::engine::purpose::{EntryOp, Purpose};
 use crate::engine::{CommandId, DeadLetter, Event, OutboxCounts};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::time::Timestamp;
 
 /// Where an entry is in its life.
@@ -37,15 +36,15 @@ pub(super) struct Slot {
 
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    pub(super) entries: BTreeMap<EntryKey, Slot>,
-    pub(super) lanes: BTreeMap<String, Lane>,
-    pub(super) dead: BTreeSet<EntryKey>,
+    pub(super) entries: SortedMap<EntryKey, Box<Slot>>,
+    pub(super) lanes: SortedMap<String, Lane>,
+    pub(super) dead: SortedSet<EntryKey>,
     /// Records the store would not remove, or would not write as they are: tried again. What is
     /// here and not among the entries was delivered or given up, and is never sent again.
-    pub(super) overdue: BTreeSet<EntryKey>,
+    pub(super) overdue: SortedSet<EntryKey>,
     pub(super) sweep: Backoff,
     /// Commands that fail as soon as what they may have written is gone.
-    failing: BTreeMap<EntryKey, (CommandId, OutboxError)>,
+    failing: SortedMap<EntryKey, (CommandId, OutboxError)>,
     pub(super) events: Option<EventsPolicy>,
     next_seq: u64,
 }
@@ -66,10 +65,10 @@ impl Outbox {
             self.dead.insert(key.clone());
             Place::Dead
         } else {
-            self.lanes.entry(entry.lane.clone()).or_default().queue.insert(key.clone());
+            self.lanes.or_default(entry.lane.clone()).queue.insert(key.clone());
             Place::Queued
         };
-        self.entries.insert(key, Slot { entry, place });
+        self.entries.insert(key, Box::new(Slot { entry, place }));
     }
 
     /// All of the earlier life is there: its waits go on, unless only the network was to blame.
@@ -86,10 +85,11 @@ impl Outbox {
     pub(crate) fn append(&mut self, desk: &mut Desk, command: CommandId, id: String, entry: Entry) {
         let key = EntryKey { seq: self.next_seq, id };
         self.number_after(&key);
-        let lane = self.lanes.entry(entry.lane.clone()).or_default();
+        let lane = self.lanes.or_default(entry.lane.clone());
         lane.queue.insert(key.clone());
         lane.unstored.insert(key.clone());
-        self.entries.insert(key.clone(), Slot { entry, place: Place::Storing(command) });
+        let slot = Slot { entry, place: Place::Storing(command) };
+        self.entries.insert(key.clone(), Box::new(slot));
         self.store_again(desk, key);
     }
 
@@ -193,7 +193,7 @@ impl Outbox {
         if !self.sweep.due(desk.now) {
             return;
         }
-        for key in core::mem::take(&mut self.overdue) {
+        for key in core::mem::take(&mut self.overdue).into_vec() {
             if self.entries.contains_key(&key) {
                 self.restate(desk, key);
             } else {
@@ -209,7 +209,7 @@ impl Outbox {
 
     pub(crate) fn counts(&self) -> OutboxCounts {
         let mut counts = OutboxCounts::default();
-        for (name, lane) in &self.lanes {
+        for (name, lane) in self.lanes.iter() {
             let (stored, sending) = (lane.stored() as u32, lane.air.len() as u32);
             counts.sending += sending;
             counts.waiting += stored.saturating_sub(sending);
