@@ -3,17 +3,15 @@
 //   const backend = await startBackend(); ... await backend.stop();
 
 import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 
-import { ROOT } from './projects.mjs';
+import { ROOT, temporary } from './projects.mjs';
 
 const TARGET = process.env.TUIKE_TARGET ?? path.join(ROOT, 'target');
 
 export async function startBackend({ products = 10_000 } = {}) {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'tuike-backend-'));
+  const home = temporary('backend');
   const child = spawn(
     path.join(TARGET, 'debug/tuike-demo-backend'),
     ['--port', '0', '--products', String(products), '--db', path.join(home, 'demo.sqlite'), '--web', home],
@@ -48,7 +46,6 @@ export async function startBackend({ products = 10_000 } = {}) {
     async stop() {
       child.kill('SIGTERM');
       await ended;
-      fs.rmSync(home, { recursive: true, force: true });
     },
   };
 }

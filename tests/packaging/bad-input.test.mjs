@@ -16,9 +16,12 @@ const SIDES = [
 
 let backend;
 let profile;
+let goods;
 before(async () => {
-  backend = await startBackend({ products: 500 });
+  backend = await startBackend({ products: 200 });
   profile = await backend.json('/profile.json');
+  const text = await (await backend.get('/api/v1/goods?page=1&size=100')).text();
+  goods = [...text.matchAll(/"goodsId":\s*(\d+)/g)].map(([, id]) => id);
 });
 after(() => backend.stop());
 
@@ -27,10 +30,8 @@ function impatient() {
   return { ...profile, limits: { timeout: '1s' } };
 }
 
-async function productIds(count) {
-  const text = await (await backend.get(`/api/v1/goods?page=1&size=${count}`)).text();
-  return [...text.matchAll(/"goodsId":\s*(\d+)/g)].map(([, id]) => id);
-}
+/** A product nobody has ordered yet. */
+const fresh = () => goods.pop();
 
 async function ordersOf(item) {
   return (await backend.state()).orders.filter((order) => order.item === item);
@@ -81,10 +82,12 @@ for (const side of SIDES) {
       const path = 'order.lines[0].paid';
       for (const [paid, code] of [
         ['12.3.4', 'money/not-a-number'], ['-1', 'money/negative'], ['1e400', 'money/not-a-number'],
-        ['', 'money/empty'], ['NaN', 'money/not-a-number'], [NaN, 'input/wrong-type'], [12.3, 'input/wrong-type'],
+        ['', 'money/empty'], ['NaN', 'money/not-a-number'], [12.3, 'input/wrong-type'],
+        // JSON has no NaN: it arrives as null, which is a field that is not there.
+        [NaN, 'input/missing-field'],
         ['0.001', 'money/too-precise'], ['9'.repeat(40), 'money/too-large'],
       ]) assert.deepEqual(await refusal(preview(paid)), { code, path }, `paid: ${paid}`);
-      assert.equal(compiled.preview(preview('12.30') && { at: 0, lines: [{ sku: 'a', paid: '12.30' }], chain: [{ promoter: 'p' }] }).total, '1.23');
+      assert.equal(preview('12.30')().total, '1.23');
     });
 
     it('a malformed token or scene is refused when read and is nobody\'s when landed on', async () => {
@@ -154,10 +157,9 @@ for (const side of SIDES) {
     }
 
     it('an order reaches the shop exactly once, whatever the server answers first', async () => {
-      const ids = await productIds(10);
       const faults = [...FAULTS, { kind: 'drop-after' }, { kind: 'status', status: 503 }, { kind: 'status', status: 429 }];
-      for (const [i, { code: _, ...fault }] of faults.entries()) {
-        const item = ids[i];
+      for (const { code: _, ...fault } of faults) {
+        const item = fresh();
         await backend.fault({ path: '/api/v1/orders', method: 'POST', times: 1, ...fault });
         await probe.client.submit('order', { item, quantity: 1 });
         // The fault has been met once `left` is 0; only then is the next try asked for.
@@ -171,7 +173,7 @@ for (const side of SIDES) {
     });
 
     it('an order that the shop refuses is kept with its reason, and can be dropped', async () => {
-      const [item] = (await productIds(30)).slice(-1);
+      const item = fresh();
       const { id } = await probe.client.submit('order', { item, quantity: 100 });
       await probe.phone.until(() => probe.client.outbox().dead.length === 1, 'it is refused');
       const [letter] = plain(probe.client.outbox().dead);
@@ -192,8 +194,7 @@ for (const side of SIDES) {
       await probe.connect(impatient());
       await probe.client.query('products', { cursor: 1 });
       probe.phone.storage.full = true;
-      const [item] = await productIds(1);
-      const before = (await ordersOf(item)).length;
+      const item = fresh();
       assert.equal((await refusal(probe.client.submit('order', { item, quantity: 1 }))).code, 'outbox/store-full');
       assert.equal(probe.client.outbox().waiting + probe.client.outbox().sending, 0);
       // Reading goes on without a store.
@@ -201,20 +202,20 @@ for (const side of SIDES) {
       probe.phone.storage.full = false;
       await probe.client.submit('order', { item, quantity: 1 });
       await probe.client.flush({ timeout: 20_000 });
-      assert.equal((await ordersOf(item)).length - before, 1);
+      assert.equal((await ordersOf(item)).length, 1);
       probe.kill();
     });
 
     it('cached reads give way to an order, and an event says so', async () => {
       const probe = await new Probe(side).start();
       await probe.connect(impatient());
-      for (let cursor = 1; cursor <= 5; cursor++) await probe.client.query('products', { cursor });
-      await probe.client.flush({ timeout: 20_000 });
+      // The last answer may still be on its way into the store: then both want what room there is.
+      for (let cursor = 1; cursor <= 4; cursor++) await probe.client.query('products', { cursor });
       probe.phone.setOnline(false);
       // From now on not one byte more than there is.
       const { storage } = probe.phone;
       storage.limits = { ...storage.limits, all: storage.size };
-      await probe.client.submit('order', { item: (await productIds(1))[0], quantity: 1, buyer: { name: '长'.repeat(500), phone: '1' } });
+      await probe.client.submit('order', { item: fresh(), quantity: 1, buyer: { name: '长'.repeat(500), phone: '1' } });
       await probe.phone.until(() => probe.seen('evicted').length > 0, 'something gave way');
       assert.equal(probe.seen('evicted')[0].class, 'cache');
       assert.equal(probe.client.outbox().mutations, 1);
@@ -226,7 +227,7 @@ for (const side of SIDES) {
       await probe.start();
       probe.phone.setOnline(false);
       await probe.connect(impatient());
-      const [first, second] = (await productIds(22)).slice(-2);
+      const [first, second] = [fresh(), fresh()];
       const { storage } = probe.phone;
       const known = new Set(storage.keys);
       await probe.client.submit('order', { item: first, quantity: 1 });
@@ -238,12 +239,16 @@ for (const side of SIDES) {
       for (const key of its) storage.set(key, '\u0000garbage{');
       await probe.start();
       await probe.connect(impatient());
-      await probe.phone.until(() => probe.seen('damaged').length > 0 || probe.client.outbox().waiting > 0, 'it has read its store');
+      await probe.phone.until(() => probe.seen('damaged').length === its.length, 'the damage is told');
+      await probe.phone.until(() => probe.client.outbox().mutations === 1, 'the other order waits');
       probe.phone.setOnline(true);
-      await probe.client.flush({ timeout: 20_000 });
-      assert.equal((await ordersOf(second)).length, 1, 'the other order is sent');
+      await probe.phone.until(() => probe.client.outbox().mutations === 0, 'the other order is sent');
+      assert.equal((await ordersOf(second)).length, 1);
       assert.equal((await ordersOf(first)).length, 0);
-      assert.ok(storage.keys.some((key) => storage.get(key).includes('garbage') || !its.includes(key)), 'the bytes are kept');
+      // Base64 of the garbage, or the garbage itself: whoever looks for it later finds all of it.
+      const kept = storage.keys.filter((key) => key.includes('damaged')).map((key) => storage.get(key));
+      assert.equal(kept.length, its.length);
+      for (const text of kept) assert.match(text, /AGdhcmJhZ2V7|garbage\{/);
       assert.deepEqual(probe.phone.errors, []);
       probe.kill();
     });
@@ -262,7 +267,7 @@ for (const side of SIDES) {
       await probe.start();
       await probe.connect(impatient());
       assert.equal((await probe.client.query('products', { cursor: 1 })).source, 'network');
-      const [item] = (await productIds(25)).slice(-1);
+      const item = fresh();
       await probe.client.submit('order', { item, quantity: 1 });
       await probe.client.flush({ timeout: 20_000 });
       assert.equal((await ordersOf(item)).length, 1);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
 import { parse } from 'acorn';
@@ -41,7 +41,6 @@ before(async () => {
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], { cwd: PKG });
   tarball = path.join(home, Object.values(JSON.parse(stdout))[0].filename);
 });
-after(() => fs.rmSync(home, { recursive: true, force: true }));
 
 async function project(name, files) {
   const dir = path.join(home, name);
@@ -87,14 +86,21 @@ describe('the package installed from its tarball', () => {
       const client = load().then((tuike) => tuike.connect({ backend, host: nodeHost({ dir: 'store' }) }));`;
     const dir = await project('files', {
       'write.cjs': `${connect} client.then((c) => c.submit('order', { item: '1' }).then(() => { c.close(); }));`,
-      'read.cjs': `${connect} client.then((c) => { console.log(c.outbox().mutations); c.close(); });`,
+      // What is stored is read after `connect`; the first counts say what was found.
+      'read.cjs': `${connect} client.then((c) => c.on('outbox', ({ mutations }) => { console.log(mutations); c.close(); }));`,
     });
     assert.equal(await says(dir, 'write.cjs'), '');
     assert.equal(await says(dir, 'read.cjs'), '1');
   });
 
   it('has types that hold for a strict TypeScript project, by each entry', async () => {
+    // No DOM and no Node: what the types name, they bring.
+    const options = { noEmit: true, strict: true, target: 'es2022', lib: ['es2022'], types: [] };
     const dir = await project('types', {
+      'node16.json': JSON.stringify({ files: ['main.mts'], compilerOptions: { ...options, module: 'node16' } }),
+      'bundler.json': JSON.stringify({
+        files: ['main.mts'], compilerOptions: { ...options, module: 'esnext', moduleResolution: 'bundler' },
+      }),
       'main.mts': `
         import { load, type Tuike } from 'tuike-core/web';
         import { load as main } from 'tuike-core';
@@ -105,17 +111,14 @@ describe('the package installed from its tarball', () => {
         const tier: 'wasm' | 'js' = tuike.tier;
         const client = await tuike.connect({ backend: { version: 1, base: 'https://a' }, host: nodeHost({ dir: '.' }) });
         const page = await client.query<{ id: string }[]>('products', { cursor: 1 });
-        console.log(tier, page.data[0]?.id);
+        export const first: string = tier + (page.data[0]?.id ?? '');
         // @ts-expect-error: an amount is never a number
         tuike.commission.compile({ version: 1, currency: 'CNY', rules: [{ id: 'a', levels: [{ kind: 'fixed', amount: 1 }] }] });
       `,
     });
     const tsc = path.join(TESTS, 'node_modules/typescript/bin/tsc');
-    const strict = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022', '--types', '', 'main.mts'];
     for (const kind of ['node16', 'bundler']) {
-      const module = kind === 'bundler' ? 'esnext' : 'node16';
-      const { stdout } = await run(process.execPath, [tsc, '--module', module, '--moduleResolution', kind, ...strict], { cwd: dir })
-        .catch((error) => error);
+      const { stdout } = await run(process.execPath, [tsc, '--project', `${kind}.json`], { cwd: dir }).catch((error) => error);
       assert.equal(stdout.trim(), '', kind);
     }
   });
@@ -126,7 +129,9 @@ describe('the package installed from its tarball', () => {
     const { messages, pkg } = await publint({ pack, strict: true });
     assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
     const attw = path.join(TESTS, 'node_modules/@arethetypeswrong/cli/dist/index.js');
-    const { stdout } = await run(process.execPath, [attw, tarball, '--no-color'], { cwd: home }).catch((error) => error);
+    // A wasm file has no types; it is an entry so that bundlers can be asked where it is.
+    const asked = [attw, tarball, '--no-color', '--exclude-entrypoints', './core.wasm'];
+    const { stdout } = await run(process.execPath, asked, { cwd: home }).catch((error) => error);
     assert.match(stdout, /No problems found/, stdout);
   });
 });
@@ -134,7 +139,7 @@ describe('the package installed from its tarball', () => {
 describe('the package under Vite', () => {
   it('builds into a page that loads core.wasm itself, in a real browser', async () => {
     const root = await project('vite', {
-      'index.html': '<!doctype html><title>t</title><p id="said"></p><script type="module" src="/main.js"></script>',
+      'index.html': '<!doctype html><title>t</title><link rel="icon" href="data:,"><p id="said"></p><script type="module" src="/main.js"></script>',
       'main.js': `import { load } from 'tuike-core/web';
         const tuike = await load();
         ${USE}
@@ -177,7 +182,7 @@ describe('the package in a mini-program', () => {
     }
   });
 
-  it('keeps each file of a mini-program under a package\'s 2 MB, all of them together too', () => {
+  it('leaves room for an app in the 2 MB that a mini-program\'s package may have', () => {
     const dir = path.join(PKG, manifest(PKG).miniprogram);
     const bytes = filesBelow(dir).reduce((sum, file) => sum + fs.statSync(file).size, 0);
     assert.ok(bytes < 2 * 1024 * 1024, `${bytes} bytes`);

@@ -36,8 +36,12 @@ export function layAlipay({ base }) {
   return dir;
 }
 
+/** A folder of this process's own; it goes when the process does. */
 export function temporary(name) {
-  return fs.mkdtempSync(path.join(os.tmpdir(), `tuike-${name}-`));
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), `tuike-${name}-`));
+  process.setMaxListeners(0);
+  process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
+  return dir;
 }
 
 /** What an example depends on, with where that is. */
