@@ -22,7 +22,7 @@ export function factoryOf(source) {
   refuse(body, /^\s*(export|import)\b/m, 'an export or import that is neither a class nor a function');
   const isImport = (name) => /^__wb(g|indgen)_/.test(name);
   const imports = names.filter((name) => isImport(name) && name !== '__wbg_set_wasm');
-  const core = names.filter((name) => !isImport(name) && name !== 'start');
+  const core = names.filter((name) => !isImport(name));
   return `export function createGlue(utf8) {
 const TextEncoder = utf8.Encoder, TextDecoder = utf8.Decoder;
 ${body}
@@ -66,13 +66,12 @@ function refuse(text, pattern, what) {
 export const GLUE_TYPES = `import type * as bridge from './tuike_bridge';
 import type { Utf8 } from '../ts/src/utf8';
 
-/** What wasm-bindgen exports, but for its start function. */
-export type Core = Omit<typeof bridge, 'start'>;
+/** What wasm-bindgen exports. */
+export type Core = typeof bridge;
 
 /** What an instance exports, as far as this package looks at it. */
 export interface CoreExports {
   memory: { readonly buffer: ArrayBuffer };
-  __wbindgen_start(): void;
 }
 
 export interface Glue {

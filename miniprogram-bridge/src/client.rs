@@ -15,13 +15,16 @@ use tuike_core::time::Timestamp;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::dto::client::{DeadLetter, EffectView, EventView, OutboxCounts};
-use crate::error::{thrown, to_js};
+use crate::error::thrown;
+use crate::json::to_json;
 
 /// An engine.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct RawClient {
     engine: Engine,
+    /// What the last polled effect asks to be written.
+    written: Vec<u8>,
 }
 
 #[wasm_bindgen]
@@ -37,39 +40,51 @@ impl RawClient {
         for (byte, random) in bytes.iter_mut().zip(seed) {
             *byte = *random;
         }
-        Ok(Self { engine: Engine::new(Config::new(profile), Seed::from_bytes(bytes)) })
+        let engine = Engine::new(Config::new(profile), Seed::from_bytes(bytes));
+        Ok(Self { engine, written: Vec::new() })
     }
 
-    /// Hands over a command's JSON text.
+    /// Hands over a command: `kind` says which; `name` is its resource, mutation, event or entry id and
+    /// `body` the JSON text of its parameters, body or properties, where it has such.
     ///
     /// # Errors
     /// A `TuikeError` with a path below `command`, or of `engine/…`.
-    pub fn command(&mut self, now: f64, id: f64, command: &str) -> Result<(), JsValue> {
-        let json = read::parse("command", command).map_err(|error| thrown(&error))?;
-        let command =
-            read_command(&Node::root("command", &json)).map_err(|error| thrown(&error))?;
+    pub fn command(
+        &mut self,
+        now: f64,
+        id: f64,
+        kind: &str,
+        name: String,
+        body: &str,
+        refresh: bool,
+    ) -> Result<(), JsValue> {
+        let body = read::parse("command", body).map_err(|error| thrown(&error))?;
+        let command = command_of(kind, name, body, refresh).map_err(|error| thrown(&error))?;
         self.handle(now, Input::Command { id: CommandId(id as u64), command })
     }
 
-    /// The next effect to carry out.
-    #[wasm_bindgen(js_name = pollEffect, unchecked_return_type = "EffectView | undefined")]
-    pub fn poll_effect(&mut self) -> JsValue {
-        match self.engine.poll_effect() {
-            Some(request) => to_js(&EffectView::from(request)),
-            None => JsValue::UNDEFINED,
-        }
+    /// The next effect to carry out: the JSON text of an `EffectView`.
+    #[wasm_bindgen(js_name = pollEffect)]
+    pub fn poll_effect(&mut self) -> Option<String> {
+        let (view, written) = EffectView::of(self.engine.poll_effect()?);
+        self.written = written;
+        Some(to_json(&view))
     }
 
-    /// The next thing to tell the app.
-    #[wasm_bindgen(js_name = pollEvent, unchecked_return_type = "EventView | undefined")]
-    pub fn poll_event(&mut self) -> JsValue {
-        match self.engine.poll_event() {
-            Some(event) => to_js(&EventView::from(event)),
-            None => JsValue::UNDEFINED,
-        }
+    /// The bytes that the last polled effect asks to be written.
+    #[must_use]
+    #[wasm_bindgen(js_name = effectBytes)]
+    pub fn effect_bytes(&mut self) -> Vec<u8> {
+        core::mem::take(&mut self.written)
     }
 
-    /// A request was answered; `headers` are names and values in turn.
+    /// The next thing to tell the app: the JSON text of an `EventView`.
+    #[wasm_bindgen(js_name = pollEvent)]
+    pub fn poll_event(&mut self) -> Option<String> {
+        self.engine.poll_event().map(|event| to_json(&EventView::from(event)))
+    }
+
+    /// A request was answered; `headers` are lines of `name:value`.
     ///
     /// # Errors
     /// A `TuikeError` of `engine/…`.
@@ -79,14 +94,14 @@ impl RawClient {
         now: f64,
         id: f64,
         status: u16,
-        headers: Vec<String>,
+        headers: &str,
         body: String,
     ) -> Result<(), JsValue> {
-        let mut names_and_values = headers.into_iter();
-        let mut headers = Vec::new();
-        while let (Some(name), Some(value)) = (names_and_values.next(), names_and_values.next()) {
-            headers.push((name, value));
-        }
+        let headers = headers
+            .split('\n')
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
         self.resolve(now, id, Outcome::Http(Ok(HttpResponse { status, headers, body })))
     }
 
@@ -113,12 +128,13 @@ impl RawClient {
         self.resolve(now, id, Outcome::Store(Ok(StoreAnswer::Done)))
     }
 
-    /// Keys were listed.
+    /// Keys were listed, a line each.
     ///
     /// # Errors
     /// A `TuikeError` of `engine/…`.
     #[wasm_bindgen(js_name = resolveKeys)]
-    pub fn resolve_keys(&mut self, now: f64, id: f64, keys: Vec<String>) -> Result<(), JsValue> {
+    pub fn resolve_keys(&mut self, now: f64, id: f64, keys: &str) -> Result<(), JsValue> {
+        let keys = keys.split('\n').filter(|key| !key.is_empty()).map(str::to_owned).collect();
         self.resolve(now, id, Outcome::Store(Ok(StoreAnswer::Keys(keys))))
     }
 
@@ -171,20 +187,19 @@ impl RawClient {
         self.engine.next_deadline().map(|at| at.as_millis() as f64)
     }
 
-    /// What the outbox holds.
+    /// What the outbox holds: the JSON text of `OutboxCounts`.
     #[must_use]
-    #[wasm_bindgen(unchecked_return_type = "OutboxCounts")]
-    pub fn counts(&self) -> JsValue {
-        to_js(&OutboxCounts::from(self.engine.counts()))
+    pub fn counts(&self) -> String {
+        to_json(&OutboxCounts::from(self.engine.counts()))
     }
 
-    /// What was refused for good, oldest first.
+    /// What was refused for good, oldest first: the JSON text of `DeadLetter[]`.
     #[must_use]
-    #[wasm_bindgen(js_name = deadLetters, unchecked_return_type = "DeadLetter[]")]
-    pub fn dead_letters(&self) -> JsValue {
+    #[wasm_bindgen(js_name = deadLetters)]
+    pub fn dead_letters(&self) -> String {
         let letters: Vec<DeadLetter> =
             self.engine.dead_letters().into_iter().map(DeadLetter::from).collect();
-        to_js(&letters)
+        to_json(&letters)
     }
 }
 
@@ -212,58 +227,20 @@ fn host_error_kind(kind: &str) -> HostErrorKind {
     }
 }
 
-/// Reads a command.
-///
-/// # Errors
-/// [`ReadError`] with the path of what is wrong.
-pub fn read_command(node: &Node<'_>) -> Result<Command, ReadError> {
-    #[derive(Clone, Copy)]
-    enum Kind {
-        Query,
-        Submit,
-        Track,
-        Login,
-        Logout,
-        Retry,
-        Drop,
-        Flush,
-        Clear,
-    }
-    let kind = node.open_object()?.required("kind")?.choice(&[
-        ("query", Kind::Query),
-        ("submit", Kind::Submit),
-        ("track", Kind::Track),
-        ("login", Kind::Login),
-        ("logout", Kind::Logout),
-        ("retry", Kind::Retry),
-        ("drop", Kind::Drop),
-        ("flush", Kind::Flush),
-        ("clear", Kind::Clear),
-    ])?;
-    let known: &[&'static str] = match kind {
-        Kind::Query => &["kind", "resource", "params", "refresh"],
-        Kind::Submit => &["kind", "mutation", "body"],
-        Kind::Track => &["kind", "name", "props"],
-        Kind::Login => &["kind", "params"],
-        Kind::Retry | Kind::Drop => &["kind", "id"],
-        Kind::Logout | Kind::Flush | Kind::Clear => &["kind"],
-    };
-    let object = node.object(known)?;
-    let text = |name| Ok(object.required(name)?.text()?.to_owned());
-    let value = |name| object.optional(name).map_or(Value::Null, |node| node.value().clone());
+fn command_of(kind: &str, name: String, body: Value, refresh: bool) -> Result<Command, ReadError> {
     Ok(match kind {
-        Kind::Query => Command::Query {
-            resource: text("resource")?,
-            params: value("params"),
-            refresh: object.optional("refresh").map_or(Ok(false), |node| node.boolean())?,
-        },
-        Kind::Submit => Command::Submit { mutation: text("mutation")?, body: value("body") },
-        Kind::Track => Command::Track { name: text("name")?, props: value("props") },
-        Kind::Login => Command::Login { params: value("params") },
-        Kind::Logout => Command::Logout,
-        Kind::Retry => Command::Retry { id: text("id")? },
-        Kind::Drop => Command::Drop { id: text("id")? },
-        Kind::Flush => Command::Flush,
-        Kind::Clear => Command::Clear,
+        "query" => Command::Query { resource: name, params: body, refresh },
+        "submit" => Command::Submit { mutation: name, body },
+        "track" => Command::Track { name, props: body },
+        "login" => Command::Login { params: body },
+        "logout" => Command::Logout,
+        "retry" => Command::Retry { id: name },
+        "drop" => Command::Drop { id: name },
+        "flush" => Command::Flush,
+        "clear" => Command::Clear,
+        _ => {
+            let found = Value::String(kind.to_owned());
+            return Err(Node::root("command", &found).wrong("a command of this version"));
+        }
     })
 }

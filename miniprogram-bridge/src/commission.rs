@@ -10,7 +10,8 @@ use tuike_core::time::Timestamp;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::dto::commission::Preview;
-use crate::error::{thrown, to_js};
+use crate::error::thrown;
+use crate::json::to_json;
 
 /// A compiled plan.
 #[wasm_bindgen]
@@ -32,17 +33,16 @@ impl RawPlan {
         Ok(Self { plan, rows: Vec::new() })
     }
 
-    /// Previews an order's JSON text.
+    /// Previews an order's JSON text; gives the JSON text of a `Preview`.
     ///
     /// # Errors
     /// A `TuikeError` with a path below `order`.
-    #[wasm_bindgen(unchecked_return_type = "Preview")]
-    pub fn preview(&self, order: &str) -> Result<JsValue, JsValue> {
+    pub fn preview(&self, order: &str) -> Result<String, JsValue> {
         let json = read::parse("order", order).map_err(|error| thrown(&error))?;
         let order = Order::read(Node::root("order", &json), self.plan.currency())
             .map_err(|error| thrown(&error))?;
         let preview = self.plan.preview(&order).map_err(|error| thrown(&error))?;
-        Ok(to_js(&Preview::from(&preview)))
+        Ok(to_json(&Preview::from(&preview)))
     }
 
     /// The address of a buffer of `2 × count` numbers: prices first, amounts behind them.
@@ -64,16 +64,12 @@ impl RawPlan {
         self.plan.preview_many(paid, &query, earn).map_err(|error| thrown(&error))
     }
 
-    /// The level-1 amount of each product of a feed; `products` is JSON text.
+    /// The level-1 amount of each product of a feed, a line each; `products` is JSON text.
     ///
     /// # Errors
     /// A `TuikeError` with a path below `products`.
     #[wasm_bindgen(js_name = previewProducts)]
-    pub fn preview_products(
-        &self,
-        products: &str,
-        query: &str,
-    ) -> Result<Vec<String>, JsValue> {
+    pub fn preview_products(&self, products: &str, query: &str) -> Result<String, JsValue> {
         let currency = self.plan.currency();
         let json = read::parse("products", products).map_err(|error| thrown(&error))?;
         let items = Node::root("products", &json).items().map_err(|error| thrown(&error))?;
@@ -87,7 +83,12 @@ impl RawPlan {
             .plan
             .preview_products(&products, tier.as_deref(), at)
             .map_err(|error| thrown(&error))?;
-        Ok(earn.into_iter().map(|amount| amount.format(currency)).collect())
+        let mut lines = String::new();
+        for amount in earn {
+            lines.push_str(&amount.format(currency));
+            lines.push('\n');
+        }
+        Ok(lines)
     }
 }
 
@@ -95,7 +96,8 @@ fn feed_query(text: &str) -> Result<(Option<String>, Timestamp), JsValue> {
     let json = read::parse("query", text).map_err(|error| thrown(&error))?;
     let read = || {
         let object = Node::root("query", &json).object(&["tier", "at"])?;
-        let tier = object.optional("tier").map(|node| node.text().map(str::to_owned)).transpose()?;
+        let tier =
+            object.optional("tier").map(|node| node.text().map(str::to_owned)).transpose()?;
         Ok((tier, object.required("at")?.timestamp()?))
     };
     read().map_err(|error: read::ReadError| thrown(&error))

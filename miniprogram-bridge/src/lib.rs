@@ -2,9 +2,9 @@
 //! nothing.
 //!
 //! Ways across: configurations come in as JSON text and are read by the core's own reader, so that an
-//! error names its path; results go out as plain objects through serde-wasm-bindgen; scrolling and
-//! batches pass numbers through buffers in wasm memory that JavaScript views as `Float64Array`.
-//! Nothing exported here takes or returns an `u64`: that would need `BigInt`, which old phones lack.
+//! error names its path; results go out as JSON text ([`json`] says why); scrolling and batches pass
+//! numbers through buffers in wasm memory that JavaScript views as `Float64Array`. Nothing exported here
+//! takes or returns an `u64`: that would need `BigInt`, which old phones lack.
 //!
 //! The shapes are in [`dto`]; the TypeScript types are made from them. What a frontend team calls is
 //! the TypeScript half in `ts/src`, not these functions.
@@ -16,7 +16,8 @@
 pub mod client;
 pub mod commission;
 pub mod dto;
-pub mod error;
+mod error;
+pub mod json;
 pub mod list;
 pub mod share;
 
@@ -27,9 +28,4 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[must_use]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
-}
-
-#[wasm_bindgen(start)]
-fn start() {
-    error::install_panic_hook();
 }

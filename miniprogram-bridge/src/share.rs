@@ -5,7 +5,8 @@ use tuike_core::share::{self, LinkOptions, Payload, QrOptions, ShareError, Token
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::dto::share::{Landing, ShareView};
-use crate::error::{thrown, to_js};
+use crate::error::thrown;
+use crate::json::to_json;
 
 /// The token of a payload's JSON text.
 ///
@@ -20,14 +21,14 @@ pub fn encode(payload: &str) -> Result<String, JsValue> {
         .map_err(|error| thrown(&error))
 }
 
-/// What a token says.
+/// What a token says: the JSON text of a `ShareView`.
 ///
 /// # Errors
 /// A `TuikeError` of `share/…`.
-#[wasm_bindgen(js_name = shareDecode, unchecked_return_type = "ShareView")]
-pub fn decode(token: &str) -> Result<JsValue, JsValue> {
+#[wasm_bindgen(js_name = shareDecode)]
+pub fn decode(token: &str) -> Result<String, JsValue> {
     match share::decode(token) {
-        Ok(payload) => Ok(to_js(&ShareView::from(&payload))),
+        Ok(payload) => Ok(to_json(&ShareView::from(&payload))),
         Err(error) => Err(thrown(&error)),
     }
 }
@@ -55,14 +56,12 @@ pub fn link(token: &str, options: &str) -> Result<String, JsValue> {
     link().map_err(|error| thrown(&error))
 }
 
-/// The share in what a page was entered with: the JSON text of enter options, or any other text.
+/// The share in what a page was entered with, the JSON text of enter options or any other text: the JSON
+/// text of a `Landing` or of `null`.
 #[must_use]
-#[wasm_bindgen(js_name = shareLand, unchecked_return_type = "Landing | null")]
-pub fn land(input: &str) -> JsValue {
-    match share::land(input) {
-        Some(landing) => to_js(&Landing::from(&landing)),
-        None => JsValue::NULL,
-    }
+#[wasm_bindgen(js_name = shareLand)]
+pub fn land(input: &str) -> String {
+    to_json(&share::land(input).as_ref().map(Landing::from))
 }
 
 /// The modules of a QR code, row by row; `options` is JSON text.

@@ -7,62 +7,7 @@ use tuike_core::effect::{Effect, Request, StoreOp};
 use tuike_core::engine as core;
 
 use super::error::ErrorDetails;
-use super::json;
-
-/// What the driver asks for on behalf of the app.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum CommandInput {
-    /// Reads a resource.
-    Query {
-        /// Its name in the profile.
-        resource: String,
-        /// Its parameters.
-        #[tsify(optional, type = "object | null")]
-        params: Option<Value>,
-        /// Asks the network even where the stored answer is fresh.
-        #[tsify(optional)]
-        refresh: Option<bool>,
-    },
-    /// Hands over a mutation.
-    Submit {
-        /// Its name in the profile.
-        mutation: String,
-        /// Its body.
-        #[tsify(type = "unknown")]
-        body: Value,
-    },
-    /// Notes an event.
-    Track {
-        /// Its name.
-        name: String,
-        /// Its properties.
-        #[tsify(optional, type = "object | null")]
-        props: Option<Value>,
-    },
-    /// Logs in.
-    Login {
-        /// The login resource's parameters.
-        #[tsify(optional, type = "object | null")]
-        params: Option<Value>,
-    },
-    /// Forgets the credentials.
-    Logout,
-    /// Puts a dead letter back into its lane.
-    Retry {
-        /// The entry's id.
-        id: String,
-    },
-    /// Removes an entry.
-    Drop {
-        /// The entry's id.
-        id: String,
-    },
-    /// Sends whatever waits.
-    Flush,
-    /// Forgets every cached read.
-    Clear,
-}
+use crate::json;
 
 /// What a host is to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
@@ -96,12 +41,8 @@ pub enum EffectView {
     Write {
         /// To answer under.
         id: f64,
-        /// Which.
+        /// Which; what to write is asked for with `effectBytes`.
         key: String,
-        /// What.
-        #[serde(serialize_with = "json::bytes")]
-        #[tsify(type = "Uint8Array")]
-        bytes: Vec<u8>,
     },
     /// Remove a key.
     Remove {
@@ -268,10 +209,13 @@ pub struct DeadLetter {
     pub body: Value,
 }
 
-impl From<Request> for EffectView {
-    fn from(request: Request) -> Self {
+impl EffectView {
+    /// The view of a request, and the bytes that it asks to be written.
+    #[must_use]
+    pub fn of(request: Request) -> (Self, Vec<u8>) {
         let id = request.id.0 as f64;
-        match request.effect {
+        let mut written = Vec::new();
+        let view = match request.effect {
             Effect::Http(http) => Self::Http {
                 id,
                 method: http.method.as_str(),
@@ -281,10 +225,14 @@ impl From<Request> for EffectView {
                 timeout: http.timeout.as_millis() as f64,
             },
             Effect::Store(StoreOp::Read { key }) => Self::Read { id, key },
-            Effect::Store(StoreOp::Write { key, bytes }) => Self::Write { id, key, bytes },
+            Effect::Store(StoreOp::Write { key, bytes }) => {
+                written = bytes;
+                Self::Write { id, key }
+            }
             Effect::Store(StoreOp::Remove { key }) => Self::Remove { id, key },
             Effect::Store(StoreOp::Keys { prefix }) => Self::Keys { id, prefix },
-        }
+        };
+        (view, written)
     }
 }
 

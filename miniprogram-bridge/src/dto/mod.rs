@@ -8,6 +8,5 @@ pub mod backend;
 pub mod client;
 pub mod commission;
 pub mod error;
-pub mod json;
 pub mod list;
 pub mod share;

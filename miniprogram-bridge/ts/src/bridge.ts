@@ -1,15 +1,16 @@
 /**
  * One loaded core: the glue over a wasm instance, or over its pure-JavaScript twin.
  *
- * Everything that calls the glue goes through here, because a panic must not go unseen: an error that
- * is not a {@link TuikeError} poisons the instance, and every later call throws `internal/panic`.
+ * Everything that calls the glue goes through here. A refusal comes out of Rust as the JSON text of its
+ * code, message and details, and becomes a {@link TuikeError}. Whatever else comes out is a trap: a panic.
+ * It poisons the instance, and every later call throws `internal/panic`.
  *
- *     bridge.call((core) => core.shareDecode(token));
+ *     bridge.call((core) => core.shareScene(token));
  */
 
-import { type Core, type CoreExports, createGlue } from '../../generated/glue';
-import type { Tier, TuikeError } from './api';
-import { bridgeError, isTuikeError, messageOf } from './errors';
+import { type Core, type CoreExports, createGlue, type Glue } from '../../generated/glue';
+import type { Failure, Tier, TuikeError } from './api';
+import { bridgeError, isTuikeError, messageOf, tuikeError } from './errors';
 import { utf8 } from './utf8';
 
 /** Makes the exports of one instance from what it imports. */
@@ -18,15 +19,23 @@ export type Instantiate = (imports: object) => CoreExports;
 export class Bridge {
   readonly tier: Tier;
   readonly core: Core;
+  private readonly glue: Glue;
   private readonly exports: CoreExports;
   private numbers: Float64Array;
   private panic: TuikeError | null = null;
 
-  constructor(tier: Tier, exports: CoreExports, core: Core) {
+  constructor(tier: Tier, exports: CoreExports, glue: Glue) {
+    glue.setWasm(exports);
     this.tier = tier;
-    this.core = core;
+    this.core = glue.core;
+    this.glue = glue;
     this.exports = exports;
     this.numbers = new Float64Array(exports.memory.buffer);
+  }
+
+  /** Runs something that gives JSON text on the core, and reads it. */
+  read<T>(run: (core: Core) => string): T {
+    return JSON.parse(this.call(run)) as T;
   }
 
   /** Runs something on the core. */
@@ -39,6 +48,10 @@ export class Bridge {
     }
   }
 
+  isPoisoned(): boolean {
+    return this.panic !== null;
+  }
+
   /** Throws where the instance is poisoned. */
   check(): void {
     if (this.panic !== null) throw this.panic;
@@ -47,13 +60,13 @@ export class Bridge {
   /** What to throw for what was caught around a call; poisons the instance where it was a panic. */
   caught(error: unknown): unknown {
     if (isTuikeError(error)) return error;
-    let words = messageOf(error);
-    try {
-      words = this.core.panicked() || words;
-    } catch {
-      // It does not even answer that: the words of the trap will do.
+    if (typeof error === 'string') {
+      const { code, message, details } = JSON.parse(error) as Failure;
+      return tuikeError(code, message, details);
     }
-    this.panic = bridgeError('internal/panic', `the core panicked and is of no use any more: ${words}`);
+    this.panic = bridgeError('internal/panic', `the core panicked and is of no use any more: ${messageOf(error)}`);
+    // Its finalizers must not run into it either.
+    this.glue.setWasm(undefined);
     return this.panic;
   }
 
@@ -66,24 +79,12 @@ export class Bridge {
 }
 
 /** A bridge over one fresh instance; nothing is shared with any other. */
-export function openBridge(tier: Tier, instantiate: Instantiate): Bridge {
-  const glue = createGlue(utf8);
-  return startBridge(tier, glue, instantiate(glue.imports));
-}
-
-/** The same where the instance could only be made with a promise. */
-export async function openBridgeAsync(
+export async function openBridge(
   tier: Tier,
-  instantiate: (imports: object) => Promise<CoreExports>,
+  instantiate: (imports: object) => CoreExports | Promise<CoreExports>,
 ): Promise<Bridge> {
   const glue = createGlue(utf8);
-  return startBridge(tier, glue, await instantiate(glue.imports));
-}
-
-function startBridge(tier: Tier, glue: ReturnType<typeof createGlue>, exports: CoreExports): Bridge {
-  glue.setWasm(exports);
-  exports.__wbindgen_start();
-  return new Bridge(tier, exports, glue.core);
+  return new Bridge(tier, await instantiate(glue.imports), glue);
 }
 
 /** What has a `free` in Rust, and what is left of it afterwards. */
@@ -108,7 +109,7 @@ export class Owned<T extends { free(): void }> {
     const { raw } = this;
     this.raw = null;
     // After a panic its memory goes with the instance.
-    if (raw !== null) this.bridge.call(() => raw.free());
+    if (raw !== null && !this.bridge.isPoisoned()) this.bridge.call(() => raw.free());
   }
 }
 

@@ -1,10 +1,10 @@
 /** The client as callers hold it: promises and listeners over the {@link Driver}. Decides nothing. */
 
-import type { CommandInput, EventView } from '../../generated/tuike_bridge';
+import type { DeadLetter, EventView, OutboxCounts } from '../../generated/tuike_bridge';
 import type { Client, ClientEvents, ConnectOptions, Host, Outbox, Page, Params, QueryOptions, TuikeError } from './api';
 import type { Bridge } from './bridge';
-import { Driver } from './driver';
-import { isTuikeError, requireJson, requireText, tuikeError, messageOf } from './errors';
+import { type Command, Driver } from './driver';
+import { isTuikeError, messageOf, requireJson, tuikeError } from './errors';
 
 export async function connect(bridge: Bridge, options: ConnectOptions, defaultHost: () => Host): Promise<Client> {
   const profile = requireJson(options && options.backend, 'profile');
@@ -56,7 +56,7 @@ class OpenClient implements Client {
   }
 
   query<T>(resource: string, params: Params = {}, options: QueryOptions = {}): Promise<Page<T>> {
-    return this.page({ kind: 'query', resource, params, refresh: options.refresh === true });
+    return this.page({ kind: 'query', name: resource, body: params, refresh: options.refresh === true });
   }
 
   watch<T>(
@@ -86,17 +86,16 @@ class OpenClient implements Client {
   }
 
   async submit(mutation: string, body: unknown): Promise<{ id: string }> {
-    requireText(mutation, 'mutation');
-    const answer = await this.driver.command({ kind: 'submit', mutation, body: body === undefined ? null : body });
+    const answer = await this.driver.command({ kind: 'submit', name: mutation, body });
     return { id: answer.kind === 'stored' ? answer.id : '' };
   }
 
   async track(name: string, props: Params = {}): Promise<void> {
-    await this.driver.command({ kind: 'track', name, props });
+    await this.driver.command({ kind: 'track', name, body: props });
   }
 
   login<T>(params: Params): Promise<Page<T>> {
-    return this.page({ kind: 'login', params });
+    return this.page({ kind: 'login', body: params });
   }
 
   async logout(): Promise<void> {
@@ -104,17 +103,17 @@ class OpenClient implements Client {
   }
 
   outbox(): Outbox {
-    const { waiting, sending, mutations } = this.driver.ask((engine) => engine.counts());
-    const dead = this.driver.ask((engine) => engine.deadLetters());
-    return { waiting, sending, mutations, dead };
+    const counts = JSON.parse(this.driver.ask((engine) => engine.counts())) as OutboxCounts;
+    const dead = JSON.parse(this.driver.ask((engine) => engine.deadLetters())) as DeadLetter[];
+    return { ...counts, dead };
   }
 
   async retry(id: string): Promise<void> {
-    await this.driver.command({ kind: 'retry', id });
+    await this.driver.command({ kind: 'retry', name: id });
   }
 
   async drop(id: string): Promise<void> {
-    await this.driver.command({ kind: 'drop', id });
+    await this.driver.command({ kind: 'drop', name: id });
   }
 
   on<K extends keyof ClientEvents>(name: K, fn: (event: ClientEvents[K]) => void): () => void {
@@ -141,7 +140,7 @@ class OpenClient implements Client {
     this.driver.close();
   }
 
-  private async page<T>(command: CommandInput): Promise<Page<T>> {
+  private async page<T>(command: Command): Promise<Page<T>> {
     const answer = await this.driver.command(command);
     // The engine answers a query and a login with a page and nothing else.
     return (answer as Extract<typeof answer, { kind: 'page' }>).page as Page<T>;

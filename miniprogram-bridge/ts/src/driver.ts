@@ -7,12 +7,22 @@
  * up is the engine's business.
  */
 
-import type { CommandInput, EffectView, EventView, RawClient } from '../../generated/tuike_bridge';
+import type { EffectView, EventView, RawClient } from '../../generated/tuike_bridge';
 import type { Host, HttpResponse, TuikeError } from './api';
 import { type Bridge, Owned } from './bridge';
-import { bridgeError, hostError, hostErrorKind, messageOf, requireJson, tuikeError } from './errors';
+import { bridgeError, hostError, hostErrorKind, messageOf, requireJson, requireText, tuikeError } from './errors';
 
 type Answer = Extract<EventView, { command: number }>;
+
+/** What the app wants; see the engine's `Command`. */
+export interface Command {
+  kind: 'query' | 'submit' | 'track' | 'login' | 'logout' | 'retry' | 'drop' | 'flush' | 'clear';
+  /** The resource, mutation, event or entry, where the kind has one. */
+  name?: string;
+  /** The parameters, body or properties, where the kind has such. */
+  body?: unknown;
+  refresh?: boolean;
+}
 
 interface Waiting {
   resolve(answer: Answer): void;
@@ -42,12 +52,12 @@ export class Driver {
   }
 
   /** Hands over a command; resolves with the event that answers it. */
-  command(command: CommandInput): Promise<Answer> {
+  command({ kind, name = '', body = null, refresh = false }: Command): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (this.closed) throw closedError();
-      const text = requireJson(command, 'command');
+      requireText(name, 'name');
+      const text = requireJson(body, 'body');
       const id = ++this.commands;
-      this.ask((engine) => engine.command(this.now(), id, text));
+      this.ask((engine) => engine.command(this.now(), id, kind, name, text, refresh));
       this.waiting.set(id, { resolve, reject });
       this.turn();
     });
@@ -93,9 +103,9 @@ export class Driver {
       let found = true;
       while (found && !this.closed) {
         const effect = this.ask((engine) => engine.pollEffect());
-        if (effect !== undefined) this.start(effect);
+        if (effect !== undefined) this.start(JSON.parse(effect) as EffectView);
         const event = this.closed ? undefined : this.ask((engine) => engine.pollEvent());
-        if (event !== undefined) this.hear(event);
+        if (event !== undefined) this.hear(JSON.parse(event) as EventView);
         found = effect !== undefined || event !== undefined;
       }
       if (!this.closed) this.arm();
@@ -143,12 +153,14 @@ export class Driver {
           (engine, now, bytes) => engine.resolveBytes(now, id, bytes),
         );
         break;
-      case 'write':
+      case 'write': {
+        const bytes = this.ask((engine) => engine.effectBytes());
         done(
-          () => store.write(effect.key, effect.bytes),
+          () => store.write(effect.key, bytes),
           (engine, now) => engine.resolveDone(now, id),
         );
         break;
+      }
       case 'remove':
         done(
           () => store.remove(effect.key),
@@ -157,7 +169,7 @@ export class Driver {
         break;
       case 'keys':
         done(
-          async () => Array.from(await store.keys(effect.prefix), String),
+          async () => lines(await store.keys(effect.prefix)),
           (engine, now, keys) => engine.resolveKeys(now, id, keys),
         );
         break;
@@ -199,15 +211,20 @@ function httpRequest(effect: Extract<EffectView, { kind: 'http' }>): Parameters<
 }
 
 /** A host may be anybody's: what it answers is put into the shape the glue takes. */
-function answer(response: HttpResponse): { status: number; headers: string[]; body: string } {
-  const headers: string[] = [];
-  for (const name of Object.keys(response.headers || {})) headers.push(name, String(response.headers[name]));
+function answer(response: HttpResponse): { status: number; headers: string; body: string } {
+  const { headers = {} } = response;
+  const all = lines(Object.keys(headers).map((name) => `${name}:${headers[name]}`));
   if (typeof response.body !== 'string') throw hostError('Other', `the host gave a body of ${typeof response.body}`);
-  return { status: Number(response.status), headers, body: response.body };
+  return { status: Number(response.status), headers: all, body: response.body };
 }
 
 function bytesOrNothing(bytes: Uint8Array | null | undefined): Uint8Array | undefined {
   if (bytes === null || bytes === undefined) return undefined;
   if (typeof bytes.byteLength === 'number' && typeof bytes.length === 'number') return bytes;
   throw hostError('Other', `the store gave ${typeof bytes} instead of bytes`);
+}
+
+/** What is not one line is nothing that the core wrote, or that a header can hold. */
+function lines(texts: readonly string[]): string {
+  return texts.filter((text) => !/[\r\n]/.test(text)).join('\n');
 }

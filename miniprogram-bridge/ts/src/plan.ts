@@ -26,7 +26,7 @@ class CompiledPlan {
   preview(order: OrderInput): Preview {
     const raw = this.owned.get();
     const text = requireJson(order, 'order');
-    return this.bridge.call(() => raw.preview(text));
+    return this.bridge.read(() => raw.preview(text));
   }
 
   previewMany(paidFen: Float64Array, query: RowQuery, out?: Float64Array): Float64Array {
@@ -53,7 +53,8 @@ class CompiledPlan {
     const raw = this.owned.get();
     const text = requireJson(products, 'products');
     const by = requireJson(query, 'query');
-    return this.bridge.call(() => raw.previewProducts(text, by));
+    // A line each, the last one ended too.
+    return this.bridge.call(() => raw.previewProducts(text, by)).split('\n').slice(0, -1);
   }
 
   free(): void {

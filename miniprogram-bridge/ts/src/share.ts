@@ -12,7 +12,7 @@ export function shareLinks(bridge: Bridge): ShareLinks {
     },
     decode(token) {
       requireText(token, 'token');
-      return bridge.call((core) => core.shareDecode(token));
+      return bridge.read((core) => core.shareDecode(token));
     },
     scene(token) {
       requireText(token, 'token');
@@ -25,7 +25,7 @@ export function shareLinks(bridge: Bridge): ShareLinks {
     },
     land(input) {
       const text = typeof input === 'string' ? input : requireJson(input, 'input');
-      return bridge.call((core) => core.shareLand(text));
+      return bridge.read((core) => core.shareLand(text));
     },
     qr(text, options = {}) {
       requireText(text, 'text');

@@ -7,7 +7,7 @@
 
 import type { CoreExports } from '../../../generated/glue';
 import type { Host, LoadOptions, Tier, Tuike } from '../api';
-import { type Bridge, type Instantiate, openBridge, openBridgeAsync } from '../bridge';
+import { type Bridge, type Instantiate, openBridge } from '../bridge';
 import { bridgeError, messageOf } from '../errors';
 import { openTuike } from '../tuike';
 
@@ -56,11 +56,11 @@ async function open(platform: Platform, tier: Tier | 'auto', options: LoadOption
       notices.push(`${words}; the JavaScript tier runs instead`);
     }
   }
-  return openTuike(openBridge('js', await platform.js()), notices, host);
+  return openTuike(await openBridge('js', await platform.js()), notices, host);
 }
 
 async function openWasm(platform: Platform, options: LoadOptions): Promise<Bridge> {
-  const bridge = await openBridgeAsync('wasm', (imports) => platform.wasm(options, imports));
+  const bridge = await openBridge('wasm', (imports) => platform.wasm(options, imports));
   const version = bridge.call((core) => core.version());
   // A file copied into the app by hand outlives an upgrade of the package.
   if (version !== __VERSION__) throw new Error(`core.wasm is of version ${version}, the package of ${__VERSION__}`);
