@@ -10,6 +10,7 @@ pub mod code;
 pub mod commission;
 pub mod effect;
 pub mod engine;
+pub mod json;
 pub mod list;
 pub mod money;
 pub mod outbox;

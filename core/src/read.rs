@@ -22,6 +22,7 @@ use core::fmt;
 use serde_json::{Map, Value};
 
 use crate::code::{Coded, Details, ErrorCode, shortened};
+use crate::json;
 use crate::money::{Currency, Money, MoneyError, Rate};
 use crate::time::{Span, Timestamp};
 
@@ -30,10 +31,10 @@ use crate::time::{Span, Timestamp};
 /// # Errors
 /// [`ReadError::NotJson`].
 pub fn parse(name: &str, text: &str) -> Result<Value, ReadError> {
-    serde_json::from_str(text).map_err(|error| ReadError::NotJson {
+    json::parse(text).map_err(|error| ReadError::NotJson {
         path: name.to_owned(),
-        line: error.line(),
-        column: error.column(),
+        line: error.line,
+        column: error.column,
         found: text.to_owned(),
     })
 }
@@ -150,7 +151,7 @@ impl<'a> Node<'a> {
             limit: format!("{min}..={max}"),
         };
         let Value::Number(number) = self.value else { return Err(self.wrong("a whole number")) };
-        let found = number.as_u64().or_else(|| whole_float(number.as_f64()?)).ok_or_else(|| {
+        let found = number.as_u64().or_else(|| whole_float(json::float(number)?)).ok_or_else(|| {
             if number.is_i64() { out_of_range() } else { self.wrong("a whole number") }
         })?;
         if (min..=max).contains(&found) { Ok(found) } else { Err(out_of_range()) }

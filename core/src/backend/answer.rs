@@ -43,6 +43,7 @@ use super::map::{Source, faithful, found, map_data};
 use super::profile::Profile;
 use crate::code::shortened;
 use crate::effect::HttpResponse;
+use crate::json;
 use crate::time::{DAY_MILLIS, Span, Timestamp};
 
 /// What came of a query.
@@ -212,7 +213,7 @@ impl Profile {
         if matches!(response.status, 204 | 205) || (says_nothing && !self.envelope.present) {
             return Verdict::Nothing;
         }
-        let Ok(mut json) = serde_json::from_str::<Value>(body) else {
+        let Ok(mut json) = json::parse(body) else {
             return Verdict::Later(not_json(response), None);
         };
         if let Some((at, equals)) = &self.envelope.ok {
@@ -242,7 +243,7 @@ impl Profile {
     }
 
     fn message(&self, response: &HttpResponse) -> String {
-        serde_json::from_str(text_of(response))
+        json::parse(text_of(response))
             .map(|json| self.message_in(&json))
             .unwrap_or_default()
     }

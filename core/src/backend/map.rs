@@ -33,6 +33,7 @@ use serde_json::{Map, Number, Value};
 use super::error::BackendError;
 use super::profile::{MappedField, Resource, Unit};
 use crate::code::shortened;
+use crate::json;
 use crate::money::{Currency, Money};
 
 /// A resource and its name, for errors.
@@ -143,7 +144,7 @@ fn is_safe(number: &Number) -> bool {
         Some(whole) => whole.unsigned_abs() <= LAST,
         None => {
             number.to_string().contains(['.', 'e', 'E'])
-                && number.as_f64().is_some_and(f64::is_finite)
+                && json::float(number).is_some_and(f64::is_finite)
         }
     }
 }

@@ -30,6 +30,7 @@ use serde_json::{Map, Value};
 use super::error::BackendError;
 use super::map::{faithful, found, whole};
 use super::profile::{PageKind, Paging};
+use crate::json;
 
 /// Beyond this JavaScript would round a page number.
 const LAST: u64 = (1 << 53) - 1;
@@ -174,7 +175,7 @@ fn truth(value: Option<&Value>) -> Option<bool> {
     match value {
         None | Some(Value::Null) => Some(false),
         Some(Value::Bool(truth)) => Some(*truth),
-        Some(Value::Number(number)) => Some(number.as_f64() != Some(0.0)),
+        Some(Value::Number(number)) => Some(json::float(number) != Some(0.0)),
         Some(Value::String(text)) => match text.as_str() {
             "true" | "1" => Some(true),
             "false" | "0" | "" => Some(false),

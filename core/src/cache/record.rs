@@ -11,6 +11,7 @@
 
 use serde_json::{Value, json};
 
+use crate::json;
 use crate::time::Timestamp;
 
 pub(crate) const PREFIX: &str = "tuike/c/";
@@ -65,7 +66,7 @@ impl Kept {
 }
 
 fn read(key: &str, session: &str, bytes: &[u8]) -> Option<Found> {
-    let mut record: Value = serde_json::from_slice(bytes).ok()?;
+    let mut record = json::parse_bytes(bytes)?;
     let record = record.as_object_mut()?;
     if record.get("v")?.as_u64()? != VERSION
         || record.get("key")?.as_str()? != key

@@ -18,6 +18,7 @@ use super::pressure::Parked;
 use super::purpose::{CacheOp, Purpose};
 use crate::backend::LoginAnswer;
 use crate::effect::{HostError, HostErrorKind, HttpResponse};
+use crate::json;
 
 pub(crate) const KEY: &str = "tuike/auth";
 const VERSION: u64 = 1;
@@ -66,7 +67,7 @@ fn to_bytes(token: &str, tag: &str) -> Vec<u8> {
 }
 
 fn from_bytes(bytes: &[u8]) -> Option<(String, String)> {
-    let record: Value = serde_json::from_slice(bytes).ok()?;
+    let record = json::parse_bytes(bytes)?;
     if record.get("v")?.as_u64()? != VERSION {
         return None;
     }

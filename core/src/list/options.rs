@@ -14,6 +14,7 @@
 //! ```
 
 use super::error::ListError;
+use crate::json;
 use crate::read::Node;
 
 /// What a list is made from. Lengths in pixels.
@@ -84,7 +85,7 @@ impl Default for Options {
 }
 
 fn length(node: &Node<'_>) -> Result<f64, ListError> {
-    node.value().as_f64().ok_or_else(|| node.wrong("a number of pixels").into())
+    node.value().as_number().and_then(json::float).ok_or_else(|| node.wrong("a number of pixels").into())
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::error::code_named;
 use super::retry::Backoff;
 use crate::code::ErrorCode;
+use crate::json;
 use crate::time::{Span, Timestamp};
 
 pub(crate) const PREFIX: &str = "tuike/o/";
@@ -104,7 +105,7 @@ impl Entry {
 
     /// `None` for anything that [`Entry::to_bytes`] did not make for this key.
     pub(crate) fn from_bytes(key: &EntryKey, bytes: &[u8]) -> Option<Self> {
-        let mut record: Value = serde_json::from_slice(bytes).ok()?;
+        let mut record = json::parse_bytes(bytes)?;
         let record = record.as_object_mut()?;
         if record.get("v")?.as_u64()? != VERSION || record.get("id")?.as_str()? != key.id {
             return None;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::scene::MARK;
 use super::{Payload, Token, percent, token};
+use crate::json;
 
 /// The share a customer came by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ impl Source {
 #[must_use]
 pub fn land(input: &str) -> Option<Landing> {
     let input = input.trim();
-    let options = if input.starts_with('{') { serde_json::from_str(input).ok() } else { None };
+    let options = if input.starts_with('{') { json::parse(input).ok() } else { None };
     match options {
         Some(Value::Object(options)) => in_options(&options),
         Some(_) | None => in_text(input).or_else(|| in_text(&decoded(input)?)),
