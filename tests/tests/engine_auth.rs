@@ -276,6 +276,24 @@ fn a_login_into_a_full_store_takes_the_room_of_cached_reads() {
 }
 
 #[test]
+fn a_login_that_is_answered_after_a_logout_is_superseded() {
+    for seed in 0..20 {
+        let mut host = SimHost::new(400 + seed);
+        host.run(100);
+        let first = login(&mut host, "demo");
+        host.run(10);
+        let logout = host.command(Command::Logout);
+        host.run(2_000);
+        assert_eq!(host.answer(logout), &Event::Done { command: logout });
+        assert_eq!(code_of(&host, first), Some("engine/superseded"));
+        assert_eq!(host.store.records.len(), 0);
+        let command = me(&mut host);
+        host.run(1_000);
+        assert_eq!(code_of(&host, command), Some("backend/unauthorized"));
+    }
+}
+
+#[test]
 fn of_two_logins_the_last_answer_counts_and_both_are_answered() {
     for seed in 0..30 {
         let mut host = SimHost::new(300 + seed);

@@ -173,6 +173,19 @@ fn a_record_the_store_will_not_give_holds_up_the_others_for_three_rounds_only() 
 }
 
 #[test]
+fn a_record_the_store_gives_late_is_still_sent_in_its_place() {
+    let mut store = three_orders();
+    store.refuse =
+        |op| matches!(op, StoreOp::Read { key } if key.starts_with("tuike/o/0000000000000002"));
+    let mut host = over(store);
+    host.run(20);
+    host.store.refuse = |_| false;
+    host.run(30_000);
+    assert_eq!(host.server.tags("/orders"), [1, 2, 3]);
+    assert_eq!(damaged(&host).len(), 0);
+}
+
+#[test]
 fn a_store_that_says_nothing_is_given_five_seconds() {
     use tuike_core::backend::Profile;
     use tuike_core::effect::{Effect, Outcome, StoreAnswer};

@@ -159,6 +159,40 @@ fn flush_sends_everything_and_says_when_each_lane_is_empty_or_has_tried() {
 }
 
 #[test]
+fn flush_does_not_wait_for_a_lane_that_waits_for_a_login() {
+    let mut host = SimHost::new(27);
+    host.server.strict = true;
+    order(&mut host, 1);
+    host.run(1_000);
+    let flush = host.command(Command::Flush);
+    host.run(1_000);
+    assert_eq!(host.answer(flush), &Event::Done { command: flush });
+    assert_eq!((host.tried("/orders"), waiting(&host)), (1, 1));
+}
+
+#[test]
+fn events_that_give_way_while_they_are_in_the_air_are_not_counted_and_hurt_nothing() {
+    let mut host = SimHost::new(28);
+    host.line("/events", Line::Deaf);
+    for tag in 1..=5 {
+        host.track("seen", json!({ "tag": tag }));
+    }
+    host.run(1_000);
+    assert_eq!(host.engine().counts().sending, 5);
+    host.store.capacity = host.store.used();
+    order(&mut host, 9);
+    host.run(50);
+    assert!(host.engine().counts().sending < 5);
+    let told = host.count(|event| matches!(event, Event::Evicted { class: "events", .. }));
+    assert!(told > 0);
+    host.line("/events", Line::Good);
+    host.run(HOUR);
+    // They had reached the server, and nobody heard of it; the rest is known there and not done twice.
+    assert_eq!(host.server.tags("/events"), [1, 2, 3, 4, 5]);
+    assert_eq!((host.engine().counts(), host.store.records.len()), Default::default());
+}
+
+#[test]
 fn a_full_store_takes_reads_first_then_events_and_never_an_order() {
     let mut host = SimHost::new(20);
     for path in ["/orders", "/events"] {
@@ -176,6 +210,7 @@ fn a_full_store_takes_reads_first_then_events_and_never_an_order() {
     let mut stored = Vec::new();
     let mut classes = Vec::new();
     loop {
+        assert!(stored.len() < 200, "orders give way to orders");
         let command = order(&mut host, stored.len() as u64);
         host.run(1_000);
         match host.answer(command) {

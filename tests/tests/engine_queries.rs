@@ -199,6 +199,21 @@ fn what_is_missing_is_remembered_briefly() {
 }
 
 #[test]
+fn a_clock_that_steps_back_makes_nothing_missing_for_ever() {
+    let mut host = SimHost::new(4);
+    let ask = |host: &mut SimHost| {
+        host.query("product", json!({ "id": "none" }));
+        host.run(1_000);
+        host.server.asked("/goods/none")
+    };
+    assert_eq!(ask(&mut host), 1);
+    host.skew = -(24 * HOUR as i64);
+    assert_eq!(ask(&mut host), 1);
+    host.run(30_000);
+    assert_eq!(ask(&mut host), 2);
+}
+
+#[test]
 fn what_the_server_has_no_more_is_not_given_any_more() {
     let mut host = SimHost::new(5);
     let there = host.query("product", json!({ "id": "7" }));
@@ -355,6 +370,22 @@ fn clear_forgets_every_read_and_nothing_else() {
     host.run(1_000);
     assert_eq!(host.answer(clear), &Event::Done { command: clear });
     assert_eq!(host.store.keys("tuike/c/").len(), 0, "what stayed at first is not forgotten");
+}
+
+#[test]
+fn what_was_being_read_when_everything_was_forgotten_is_forgotten_too() {
+    let mut host = with_goods();
+    host.restart();
+    host.run(100);
+    let command = goods(&mut host);
+    assert_eq!(
+        (host.in_the_air().count(), host.server.asked("/goods")),
+        (1, 1),
+        "the store is read"
+    );
+    host.command(Command::Clear);
+    host.run(1_000);
+    assert_eq!(page_of(&host, command).source, Source::Network);
 }
 
 #[test]
