@@ -95,6 +95,61 @@ pub fn float(number: &Number) -> Option<f64> {
     Some(sign * value)
 }
 
+/// An object of fields: what `json!` does, without serde_json's way from any type to a value, which brings
+/// the printing of floats.
+#[must_use]
+pub fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let mut object = Map::new();
+    for (name, value) in fields {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
+}
+
+/// The text of an object, written field by field: no value is copied.
+///
+/// ```
+/// use tuike_core::json::Fields;
+///
+/// let text = Fields::default().number("v", 1).text("name", "口\"红").finish();
+/// assert_eq!(text, r#"{"v":1,"name":"口\"红"}"#);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    text: String,
+}
+
+impl Fields {
+    /// A field with any value.
+    #[must_use]
+    pub fn value(mut self, name: &str, value: &Value) -> Self {
+        self.text.push(if self.text.is_empty() { '{' } else { ',' });
+        self.text.push_str(&Value::from(name).to_string());
+        self.text.push(':');
+        self.text.push_str(&value.to_string());
+        self
+    }
+
+    /// A field with a text.
+    #[must_use]
+    pub fn text(self, name: &str, text: &str) -> Self {
+        self.value(name, &Value::from(text))
+    }
+
+    /// A field with a whole number.
+    #[must_use]
+    pub fn number(self, name: &str, number: u64) -> Self {
+        self.value(name, &Value::from(number))
+    }
+
+    /// The whole object.
+    #[must_use]
+    pub fn finish(mut self) -> String {
+        self.text.push_str(if self.text.is_empty() { "{}" } else { "}" });
+        self.text
+    }
+}
+
 /// 10^400 is beyond every float, and 10^-400 of nineteen digits is below every float.
 const MOST_TENS: i32 = 400;
 

@@ -21,13 +21,14 @@
 //! # Ok::<(), tuike_core::backend::ProfileError>(())
 //! ```
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::error::BackendError;
 use super::profile::Profile;
 use super::template::{Arguments, UrlTemplate};
 use crate::code::shortened;
 use crate::effect::{HttpRequest, Method};
+use crate::json;
 
 impl Profile {
     /// The request for a resource; `params` is an object or `null`, its `cursor` asks for a further
@@ -97,7 +98,7 @@ impl Profile {
     ) -> Result<HttpRequest, BackendError> {
         let found = self.events.as_ref().ok_or(BackendError::NoEvents)?;
         let arguments = Arguments { resource: "events", params: None, page: &[] };
-        let body = json!({ "events": events });
+        let body = json::object([("events", Value::Array(events.to_vec()))]);
         self.request(Method::Post, &found.url, &arguments, Some(&body), token)
     }
 
@@ -164,6 +165,8 @@ fn given(params: Option<&Map<String, Value>>) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::code::Coded;
     use crate::time::Span;

@@ -9,9 +9,9 @@
 //! is the session: what one user has read is a miss for everybody else, even where a crash kept the
 //! record from being removed at logout.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::json;
+use crate::json::{self, Fields};
 use crate::time::Timestamp;
 
 pub(crate) const PREFIX: &str = "tuike/c/";
@@ -48,16 +48,15 @@ pub(crate) enum Found {
 
 impl Kept {
     pub(crate) fn to_bytes(&self, key: &str, session: &str) -> Vec<u8> {
-        let record = json!({
-            "v": VERSION,
-            "key": key,
-            "session": session,
-            "at": self.at.as_millis(),
-            "data": self.data,
-            "next": self.next,
-            "total": self.total,
-        });
-        record.to_string().into_bytes()
+        let record = Fields::default()
+            .number("v", VERSION)
+            .text("key", key)
+            .text("session", session)
+            .number("at", self.at.as_millis())
+            .value("data", &self.data)
+            .value("next", self.next.as_ref().unwrap_or(&Value::Null))
+            .value("total", &self.total.map_or(Value::Null, Value::from));
+        record.finish().into_bytes()
     }
 
     pub(crate) fn from_bytes(key: &str, session: &str, bytes: &[u8]) -> Found {
@@ -79,8 +78,8 @@ fn read(key: &str, session: &str, bytes: &[u8]) -> Option<Found> {
         number => Some(number.as_u64()?),
     };
     let at = Timestamp::from_millis(record.get("at")?.as_u64()?);
-    let next = record.remove("next").filter(|next| !next.is_null());
-    Some(Found::Kept(Kept { data: record.remove("data")?, next, total, at }))
+    let next = record.get_mut("next").map(Value::take).filter(|next| !next.is_null());
+    Some(Found::Kept(Kept { data: record.get_mut("data")?.take(), next, total, at }))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 //! Every cached read carries the tag of its login. Removing this one record therefore makes all that
 //! the user has read a miss, even if the app is killed before the reads themselves are removed.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Engine;
 use super::damage::set_aside;
@@ -18,7 +18,7 @@ use super::pressure::Parked;
 use super::purpose::{CacheOp, Purpose};
 use crate::backend::LoginAnswer;
 use crate::effect::{HostError, HostErrorKind, HttpResponse};
-use crate::json;
+use crate::json::{self, Fields};
 
 pub(crate) const KEY: &str = "tuike/auth";
 const VERSION: u64 = 1;
@@ -63,7 +63,8 @@ impl Auth {
 }
 
 fn to_bytes(token: &str, tag: &str) -> Vec<u8> {
-    json!({ "v": VERSION, "token": token, "tag": tag }).to_string().into_bytes()
+    let record = Fields::default().number("v", VERSION).text("token", token).text("tag", tag);
+    record.finish().into_bytes()
 }
 
 fn from_bytes(bytes: &[u8]) -> Option<(String, String)> {

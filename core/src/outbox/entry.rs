@@ -10,12 +10,12 @@
 //!   "tries", "next": ms, "wait": ms, "asked": bool, "dead": { "code", "message" } | null }
 //! ```
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::error::code_named;
 use super::retry::Backoff;
 use crate::code::ErrorCode;
-use crate::json;
+use crate::json::{self, Fields};
 use crate::time::{Span, Timestamp};
 
 pub(crate) const PREFIX: &str = "tuike/o/";
@@ -80,27 +80,28 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn to_bytes(&self, key: &EntryKey) -> Vec<u8> {
-        let dead =
-            self.dead.as_ref().map(|d| json!({ "code": d.code.as_str(), "message": d.message }));
+        let dead = self.dead.as_ref().map_or(Value::Null, |death| {
+            let (code, message) = (death.code.as_str(), death.message.as_str());
+            json::object([("code", Value::from(code)), ("message", Value::from(message))])
+        });
         let kind = match self.kind {
             Kind::Mutation => "mutation",
             Kind::Event => "event",
         };
-        let record = json!({
-            "v": VERSION,
-            "id": key.id,
-            "kind": kind,
-            "lane": self.lane,
-            "name": self.name,
-            "body": self.body,
-            "at": self.created.as_millis(),
-            "tries": self.backoff.tries,
-            "next": self.backoff.next.as_millis(),
-            "wait": self.backoff.wait.as_millis(),
-            "asked": self.backoff.asked,
-            "dead": dead,
-        });
-        record.to_string().into_bytes()
+        let record = Fields::default()
+            .number("v", VERSION)
+            .text("id", &key.id)
+            .text("kind", kind)
+            .text("lane", &self.lane)
+            .text("name", &self.name)
+            .value("body", &self.body)
+            .number("at", self.created.as_millis())
+            .number("tries", u64::from(self.backoff.tries))
+            .number("next", self.backoff.next.as_millis())
+            .number("wait", self.backoff.wait.as_millis())
+            .value("asked", &Value::Bool(self.backoff.asked))
+            .value("dead", &dead);
+        record.finish().into_bytes()
     }
 
     /// `None` for anything that [`Entry::to_bytes`] did not make for this key.
@@ -136,7 +137,15 @@ impl Entry {
             asked: record.get("asked")?.as_bool()?,
         };
         let (name, created) = (text("name")?, Timestamp::from_millis(number("at")?));
-        Some(Self { kind, lane, name, body: record.remove("body")?, created, backoff, dead })
+        Some(Self {
+            kind,
+            lane,
+            name,
+            body: record.get_mut("body")?.take(),
+            created,
+            backoff,
+            dead,
+        })
     }
 }
 

@@ -16,9 +16,10 @@
 
 use core::fmt;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::code::{Coded, Details, ErrorCode};
+use crate::json;
 use crate::seed::Prng;
 use crate::time::Timestamp;
 
@@ -104,16 +105,21 @@ impl Track {
             }
         };
         self.seq += 1;
-        let (session, seq) = (&self.session, self.seq);
-        let at = at.as_millis();
-        Ok(json!({
-            "id": id, "name": name, "at": at, "session": session, "seq": seq, "props": props,
-        }))
+        Ok(json::object([
+            ("id", Value::from(id)),
+            ("name", Value::from(name)),
+            ("at", Value::from(at.as_millis())),
+            ("session", Value::from(self.session.as_str())),
+            ("seq", Value::from(self.seq)),
+            ("props", props),
+        ]))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::seed::Seed;
 
