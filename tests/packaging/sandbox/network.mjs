@@ -64,7 +64,7 @@ class Task {
     }
     const url = new URL(request.url);
     network.log.push({ method: request.method, path: url.pathname + url.search });
-    this.timer = setTimeout(() => this.fail('timeout'), request.timeout);
+    this.timer = setTimeout(() => this.fail('timeout'), request.timeout).unref();
     const headers = { ...request.headers };
     if (request.body !== null) headers['content-length'] = Buffer.byteLength(request.body);
     this.http = http.request(url, { method: request.method, headers, agent: false }, (response) => {

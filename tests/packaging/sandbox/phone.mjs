@@ -150,7 +150,8 @@ export class Phone {
         }
       }, ms);
       app.timers.add(timer);
-      return Number(timer);
+      // An app that a failed test left running must not keep the tests from ending.
+      return Number(timer.unref());
     };
     const cleared = (clear) => (id) => {
       if (id !== undefined && id !== null) clear(id);
