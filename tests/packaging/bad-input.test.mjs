@@ -263,7 +263,7 @@ for (const side of SIDES) {
       probe.kill();
       const { storage } = probe.phone;
       const wrong = ['', '1:!!!', '2:a:9:99', '{"version":99}', 42, null, { a: 1 }];
-      storage.keys.forEach((key, i) => storage.set(key, wrong[i % wrong.length]));
+      for (const [i, key] of storage.keys.entries()) storage.set(key, wrong[i % wrong.length]);
       await probe.start();
       await probe.connect(impatient());
       assert.equal((await probe.client.query('products', { cursor: 1 })).source, 'network');

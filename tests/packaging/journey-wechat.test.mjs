@@ -74,6 +74,37 @@ describe('a sale through the WeChat example', () => {
     phone.kill();
   });
 
+  it('tells a customer who is online the number of the order', async () => {
+    const phone = new Phone({ host: 'wechat', root: layWechat({ base: backend.base }) });
+    phone.open('pages/landing/landing?item=9007199254740999');
+    await phone.until(() => phone.page.data.product, 'the product is there');
+    await phone.view.tap(phone.view.one('.buy'));
+    await phone.until(() => phone.view.all('.order-sent').length === 1, 'the shop has it');
+    const [{ orderId }] = (await backend.state()).orders.filter(({ item }) => item === '9007199254740999');
+    assert.match(phone.view.text, new RegExp(`下单成功，订单号 ${orderId}`));
+    phone.kill();
+  });
+
+  it('says why an order failed for good, and lets the customer send it again or drop it', async () => {
+    const phone = new Phone({ host: 'wechat', root: layWechat({ base: backend.base }) });
+    const orders = async () => (await backend.state()).orders.filter(({ item }) => item === '9007199254741000').length;
+    const [again, drop] = [0, 1];
+    phone.open('pages/landing/landing?item=9007199254741000');
+    await phone.until(() => phone.page.data.product, 'the product is there');
+    for (const choice of [drop, again]) {
+      await backend.fault({ path: '/api/v1/orders', kind: 'status', status: 422, times: 1 });
+      await phone.view.tap(phone.view.one('.buy'));
+      await phone.until(() => phone.view.all('.order-dead').length === 1, 'the shop refused it');
+      await phone.until(() => phone.page.data.waiting === '1 笔没能发出，点这里处理', 'the line says so');
+      phone.choice = choice;
+      await phone.view.tap(phone.view.one('.waiting'));
+      await phone.until(() => phone.page.data.waiting === '', 'it is dealt with');
+      assert.equal(await orders(), choice === again ? 1 : 0);
+    }
+    assert.deepEqual(phone.errors, []);
+    phone.kill();
+  });
+
   it('shows a kind page with other products where a link says nothing', async () => {
     const phone = new Phone({ host: 'wechat', root: layWechat({ base: backend.base }) });
     phone.open('pages/landing/landing?scene=nonsense');

@@ -6,7 +6,7 @@
 
 const compiled = new Map();
 
-function valueOf(source, data) {
+function resultOf(source, data) {
   let fn = compiled.get(source);
   if (!fn) {
     fn = new Function('data', `with (data) { return (${source}); }`);
@@ -23,9 +23,9 @@ function valueOf(source, data) {
 
 /** One expression keeps its type; text is taken as it stands. */
 export function evaluate(text, data) {
-  const whole = /^\{\{([^]*)\}\}$/.exec(text.trim());
-  if (whole && !whole[1].includes('}}')) return valueOf(whole[1], data);
-  return text.replace(/\{\{([^]*?)\}\}/g, (_, source) => valueOf(source, data));
+  const whole = /^\{\{([\s\S]*)\}\}$/.exec(text.trim());
+  if (whole && !whole[1].includes('}}')) return resultOf(whole[1], data);
+  return text.replace(/\{\{([\s\S]*?)\}\}/g, (_, source) => resultOf(source, data));
 }
 
 /** The same for what is shown: nothing shown may be missing. */
@@ -34,7 +34,7 @@ export function fill(text, data) {
     if (value === undefined || value === null) throw new Error(`{{${source}}} is shown and is ${value}`);
     return value;
   };
-  const whole = /^\{\{([^]*)\}\}$/.exec(text);
-  if (whole && !whole[1].includes('}}')) return check(valueOf(whole[1], data), whole[1]);
-  return text.replace(/\{\{([^]*?)\}\}/g, (_, source) => check(valueOf(source, data), source));
+  const whole = /^\{\{([\s\S]*)\}\}$/.exec(text);
+  if (whole && !whole[1].includes('}}')) return check(resultOf(whole[1], data), whole[1]);
+  return text.replace(/\{\{([\s\S]*?)\}\}/g, (_, source) => check(resultOf(source, data), source));
 }

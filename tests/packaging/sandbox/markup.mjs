@@ -82,7 +82,9 @@ export class View {
     if (!key) throw new Error(`${node.where}: a loop without a key`);
     const keys = list.map((value) => (key === '*this' ? value : value[key]));
     if (new Set(keys).size !== keys.length) throw new Error(`${node.where}: keys are not unique: ${keys}`);
-    list.forEach((value, i) => this.place(node, { ...data, [item]: value, [index]: i }, templates, parent));
+    for (const [i, value] of list.entries()) {
+      this.place(node, { ...data, [item]: value, [index]: i }, templates, parent);
+    }
   }
 
   place(node, data, templates, parent) {

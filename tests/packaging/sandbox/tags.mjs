@@ -2,7 +2,7 @@
 //
 //   parse('<view class="a">{{b}}</view>', 'a.wxml')   // [{ tag: 'view', attrs: { class: 'a' }, children: ['{{b}}'] }]
 
-const TOKEN = /<!--[^]*?-->|<\/([\w-]+)\s*>|<([\w-]+)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*(\/?)>|((?:\{\{[^]*?\}\}|[^<])+)/gy;
+const TOKEN = /<!--[\s\S]*?-->|<\/([\w-]+)\s*>|<([\w-]+)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*(\/?)>|((?:\{\{[\s\S]*?\}\}|[^<])+)/gy;
 const ATTRIBUTE = /([\w:-]+)(?:="([^"]*)")?/g;
 
 export function parse(source, file) {

@@ -54,7 +54,9 @@ function follow(shop, id, tell) {
     }),
   ];
   tell({ state: 'waiting', text: '已记下，联网后自动发送' });
-  return () => stops.forEach((stop) => stop());
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 module.exports = { openOffer, buy, follow };

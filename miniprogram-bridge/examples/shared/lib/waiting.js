@@ -18,7 +18,9 @@ function watchWaiting(shop, tell) {
   };
   const stops = ['online', 'outbox', 'synced', 'dead'].map((event) => shop.client.on(event, look));
   look();
-  return () => stops.forEach((stop) => stop());
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 /** What failed for good, in words, for a sheet with 重试 and 删除. */
