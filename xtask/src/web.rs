@@ -86,14 +86,13 @@ fn compress(path: &Path) -> Result<()> {
     files::write(Path::new(&twin), small)
 }
 
-/// The file through esbuild's minifier.
+/// The file through esbuild's minifier. Styles are lowered for older browsers; of scripts esbuild
+/// cannot lower wasm-bindgen's destructuring to Safari 14's, which only mishandles it in class fields.
 fn minified(path: &Path) -> Result<Vec<u8>> {
+    let is_style = path.extension().is_some_and(|ext| ext == "css");
     let mut esbuild = run::command(tools::npm_bin("miniprogram-bridge", "esbuild"));
-    esbuild
-        .arg("--minify")
-        .arg("--target=es2020,chrome86,safari14")
-        .arg("--log-level=warning")
-        .arg(path);
+    esbuild.arg("--minify").arg("--log-level=warning").arg(path);
+    esbuild.arg(if is_style { "--target=chrome86,safari14" } else { "--target=es2020" });
     let output = esbuild.output()?;
     if !output.status.success() {
         return Err(
