@@ -1,5 +1,5 @@
-use leptos::prelude::*;
-use leptos_router::{components::*, path};
+//! Starts the app; everything is in the library beside it.
+
 fn main() {
-    leptos::mount::mount_to_body(|| view! { <Router><Routes fallback=|| "no"><Route path=path!("/") view=|| view!{<p>"a"</p>}/><Route path=path!("/p/:id") view=|| view!{<A href="/">"x"</A>}/></Routes></Router> });
+    tuike_web::start();
 }

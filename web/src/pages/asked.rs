@@ -1,0 +1,52 @@
+//! What a page asks of the backend: shown when it comes, and again when it is renewed behind.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+use tuike_core::backend::canonical_key;
+use tuike_core::engine::{Event, Failure};
+
+use crate::app::App;
+
+/// An answer as far as it is there: not yet, the mapped data, or why not. Copies are the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    app: App,
+    answer: RwSignal<Option<Result<Value, Failure>>>,
+}
+
+impl Asked {
+    /// Asks for a resource, and follows it until the current owner is gone. `known` is shown until then.
+    #[must_use]
+    pub fn of(app: App, resource: &'static str, params: Value, known: Option<Value>) -> Self {
+        let asked = Self { app, answer: RwSignal::new(known.map(Ok)) };
+        let key = canonical_key(resource, &params);
+        app.driver.listen(move |event| match event {
+            Event::Updated { page } if page.key == key => {
+                app.shown.note(page);
+                asked.answer.try_set(Some(Ok(page.data.clone())));
+            }
+            _ => {}
+        });
+        asked.ask(resource, params);
+        asked
+    }
+
+    /// Asks anew.
+    pub fn ask(self, resource: &'static str, params: Value) {
+        let Self { app, answer } = self;
+        spawn_local(async move {
+            let outcome = app.driver.query(resource, params).await;
+            if let Ok(page) = &outcome {
+                app.shown.note(page);
+            }
+            answer.try_set(Some(outcome.map(|page| page.data)));
+        });
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn answer(self) -> Option<Result<Value, Failure>> {
+        self.answer.get()
+    }
+}

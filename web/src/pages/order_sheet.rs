@@ -1,0 +1,129 @@
+//! The order: how many, for whom, what it comes to. Handing it over is the outbox's business.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Value, json};
+use tuike_core::money::{Currency, Money};
+use web_sys::SubmitEvent;
+
+use crate::app::App;
+use crate::components::login_form::field;
+use crate::components::picture::{Loads, picture};
+use crate::components::price::{price, yuan};
+use crate::model::Product;
+use crate::orders::{Note, State};
+use crate::view::{Built, IntoBuilt, on, says};
+
+/// The shop takes no more of one product in an order.
+const MOST: u32 = 99;
+
+/// What is in the sheet. The order is remembered under `place` and counts for `token`.
+pub(super) fn order_sheet(
+    app: App,
+    product: &Product,
+    place: &str,
+    token: Option<String>,
+    open: RwSignal<bool>,
+) -> Built {
+    let words = app.words;
+    let quantity = RwSignal::new(1_u32);
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(""));
+    let (item, title, place) = (product.id.clone(), product.title.clone(), place.to_owned());
+    let submit = on(move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        wrong.set("");
+        let count = quantity.get_untracked();
+        let body =
+            body(&item, token.as_deref(), count, &field(&event, "name"), &field(&event, "phone"));
+        let (place, title) = (place.clone(), title.clone());
+        spawn_local(async move {
+            match app.driver.submit("order", body).await {
+                Ok(id) => {
+                    app.orders.add(Note { id, place, title, quantity: count, state: State::Kept });
+                    open.set(false);
+                    window().scroll_to_with_x_and_y(0.0, 0.0);
+                }
+                Err(failure) => {
+                    busy.try_set(false);
+                    wrong.try_set(words.explain(&failure).1);
+                }
+            }
+        });
+    });
+    let image = picture(product.image.as_deref(), "", "", Loads::First);
+    let (name, cost) = (product.title.clone(), price(&product.paid, ""));
+    let paid = product.paid.clone();
+    let call =
+        says(move || format!("{} {}", words.send_order, yuan(&total(&paid, quantity.get()))));
+    let step = move |by: i32, label: &'static str, sign: &'static str| {
+        let act = on(move |_| quantity.update(|n| *n = n.saturating_add_signed(by).clamp(1, MOST)));
+        view! { <button type="button" class="target" aria-label=label on:click=act>{sign}</button> }
+            .built()
+    };
+    let optional = |name: &str| format!("{name} ({})", words.optional);
+    view! {
+        <form class="order" on:submit=submit>
+            <div class="thing">{image}<div><p class="clamp">{name}</p>{cost}</div></div>
+            <div class="total">
+                <span>{words.quantity}</span>
+                <div class="stepper">
+                    {step(-1, words.less, "−")}
+                    <output id="quantity" aria-label=words.quantity>{says(move || quantity.get().to_string())}</output>
+                    {step(1, words.plus, "+")}
+                </div>
+            </div>
+            <label class="field">
+                <span>{optional(words.buyer_name)}</span>
+                <input name="name" autocomplete="name" maxlength="40"/>
+            </label>
+            <label class="field">
+                <span>{optional(words.buyer_phone)}</span>
+                <input name="phone" type="tel" autocomplete="tel" maxlength="20"/>
+            </label>
+            <p class="wrong" role="alert">{says(move || wrong.get().to_owned())}</p>
+            <button id="send-order" class="button main" type="submit">{call}</button>
+        </form>
+    }
+    .built()
+}
+
+fn body(item: &str, token: Option<&str>, quantity: u32, name: &str, phone: &str) -> Value {
+    let mut body = json!({ "item": item, "quantity": quantity });
+    let (name, phone) = (name.trim(), phone.trim());
+    if let Some(fields) = body.as_object_mut() {
+        if let Some(token) = token {
+            fields.insert("token".to_owned(), json!(token));
+        }
+        if !name.is_empty() || !phone.is_empty() {
+            fields.insert("buyer".to_owned(), json!({ "name": name, "phone": phone }));
+        }
+    }
+    body
+}
+
+/// So many times the price, as the core multiplies; the price itself where it is no amount.
+fn total(paid: &str, quantity: u32) -> String {
+    let sum = Money::parse(paid, Currency::CNY).and_then(|price| price.times_count(quantity));
+    sum.map_or_else(|_| paid.to_owned(), |sum| sum.format(Currency::CNY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guest_orders_without_a_name_and_a_link_without_a_token() {
+        assert_eq!(body("42", None, 1, " ", ""), json!({ "item": "42", "quantity": 1 }));
+        let expected = json!({ "item": "42", "quantity": 2, "token": "t", "buyer": { "name": "王", "phone": "" } });
+        assert_eq!(body("42", Some("t"), 2, "王 ", ""), expected);
+    }
+
+    #[test]
+    fn two_of_them_cost_twice_as_much() {
+        assert_eq!([total("189.00", 2), total("", 2)], ["378.00".to_owned(), String::new()]);
+    }
+}

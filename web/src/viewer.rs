@@ -1,0 +1,181 @@
+//! Who looks at the app, and what they would earn: the login, the plan, and the core's preview of it.
+//! Every amount comes out of the core; this file only asks.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Value, json};
+use tuike_core::backend::canonical_key;
+use tuike_core::commission::{
+    Base, Line, Member, Order, Plan, Preview, Product as CoreProduct, Rule,
+};
+use tuike_core::engine::{Command, Event, Failure};
+use tuike_core::money::Money;
+use tuike_core::read::Node;
+use tuike_core::share::{self, Channel, Id, LinkOptions, Payload, ShareError};
+
+use crate::driver::Driver;
+use crate::host::{self, local};
+use crate::model::{Me, Product};
+
+const NOTE: &str = "me";
+
+/// The login and the plan; copies are the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewer {
+    driver: Driver,
+    me: RwSignal<Option<Me>>,
+    plan: RwSignal<Option<Plan>>,
+}
+
+impl Viewer {
+    /// Who was logged in last, at once; the plan and what has changed come after.
+    #[must_use]
+    pub fn start(driver: Driver) -> Self {
+        let me = local::read_json(NOTE).map(|row| Me::of(&row));
+        let logged_in = me.is_some();
+        let viewer = Self { driver, me: RwSignal::new(me), plan: RwSignal::new(None) };
+        let key = canonical_key("plan", &Value::Null);
+        driver.listen(move |event| match event {
+            Event::Unauthorized => viewer.forget(),
+            Event::Updated { page } if page.key == key => viewer.take_plan(&page.data),
+            _ => {}
+        });
+        spawn_local(async move {
+            if let Ok(page) = driver.query("plan", Value::Null).await {
+                viewer.take_plan(&page.data);
+            }
+            // Only who has credentials: a visitor's console stays free of a 401.
+            if logged_in && let Ok(page) = driver.query("me", Value::Null).await {
+                viewer.take_me(&page.data);
+            }
+        });
+        viewer
+    }
+
+    /// Who is logged in.
+    #[must_use]
+    pub fn me(self) -> Option<Me> {
+        self.me.get()
+    }
+
+    /// Logs in.
+    pub async fn login(self, user: String, password: String) -> Result<(), Failure> {
+        let page = self.driver.login(json!({ "user": user, "password": password })).await?;
+        self.take_me(&page.data);
+        Ok(())
+    }
+
+    /// Logs out; what was stored of the account's answers goes with it.
+    pub fn logout(self) {
+        self.driver.run(Command::Logout, move |outcome| {
+            if outcome.is_ok() {
+                self.forget();
+                self.driver.run(Command::Clear, |_| {});
+            }
+        });
+    }
+
+    /// What one sale of a product pays its promoter; `None` while the plan is not there, where the
+    /// product has no price it could be computed from, and for a customer, who never sees it.
+    #[must_use]
+    pub fn earn(self, product: &Product) -> Option<String> {
+        let preview = self.preview(product)?;
+        let earn = preview.shares.first().map_or(Money::ZERO, |share| share.amount);
+        Some(earn.format(preview.currency))
+    }
+
+    /// How that comes about, step by step.
+    #[must_use]
+    pub fn preview(self, product: &Product) -> Option<Preview> {
+        let me = self.me.get();
+        if me.as_ref().is_some_and(Me::is_customer) {
+            return None;
+        }
+        self.plan.with(|plan| {
+            let plan = plan.as_ref()?;
+            let product =
+                CoreProduct::read(&Node::root("product", &product.row), plan.currency()).ok()?;
+            let line = Line { product, quantity: core::num::NonZeroU32::MIN };
+            let order = Order { at: host::now(), lines: vec![line], chain: chain(me.as_ref()) };
+            plan.preview(&order).ok()
+        })
+    }
+
+    /// The preview, and what the rates in it are taken of.
+    #[must_use]
+    pub fn explained(self, product: &Product) -> Option<(Preview, Base)> {
+        let preview = self.preview(product)?;
+        let rule = preview.lines.first().and_then(|line| line.rule.clone());
+        let base = self.plan.with(|plan| {
+            let rules = plan.as_ref().map_or(&[][..], Plan::rules);
+            rules.iter().find(|known| Some(known.id()) == rule.as_deref()).map(Rule::base)
+        });
+        Some((preview, base.unwrap_or_default()))
+    }
+
+    /// The token and the link of a product shared by whoever is logged in.
+    ///
+    /// # Errors
+    /// [`ShareError`] where an id does not fit a token.
+    pub fn link(self, me: &Me, item: &str, channel: Channel) -> Result<String, ShareError> {
+        let payload = Payload {
+            promoter: Id::parse(&me.promoter)?,
+            item: Id::parse(item)?,
+            channel,
+            at: host::now(),
+            campaign: None,
+        };
+        let origin = window().location().origin().unwrap_or_default();
+        share::link(&share::encode(&payload)?, &LinkOptions::to(&format!("{origin}/s")))
+    }
+
+    fn take_plan(self, data: &Value) {
+        match Plan::read(Node::root("plan", data)) {
+            Ok(plan) => self.plan.set(Some(plan)),
+            Err(error) => leptos::logging::error!("tuike: {error}"),
+        }
+    }
+
+    fn take_me(self, data: &Value) {
+        local::write(NOTE, &data.to_string());
+        self.become_(Some(Me::of(data)));
+    }
+
+    fn forget(self) {
+        local::remove(NOTE);
+        self.become_(None);
+    }
+
+    /// Only a change is told: pages are drawn anew for another person.
+    fn become_(self, me: Option<Me>) {
+        if self.me.with_untracked(|known| *known != me) {
+            self.me.set(me);
+        }
+    }
+}
+
+/// The promoter and whoever is above. Who is not logged in sees what a promoter without a tier earns.
+fn chain(me: Option<&Me>) -> Vec<Member> {
+    let Some(me) = me else { return vec![Member { promoter: String::new(), tier: None }] };
+    let above = me
+        .parent
+        .iter()
+        .map(|(promoter, tier)| Member { promoter: promoter.clone(), tier: tier.clone() });
+    std::iter::once(Member { promoter: me.promoter.clone(), tier: me.tier.clone() })
+        .chain(above)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_one_above_stands_behind_the_promoter() {
+        let me = Me::of(&json!({ "promoter": "7", "tier": "gold", "parent": { "promoter": "3" } }));
+        let chain: Vec<String> =
+            chain(Some(&me)).into_iter().map(|member| member.promoter).collect();
+        assert_eq!(chain, ["7", "3"]);
+        assert_eq!(super::chain(None).len(), 1);
+    }
+}
