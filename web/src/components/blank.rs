@@ -15,7 +15,7 @@ pub fn blank(icon: Icon, title: &'static str, hint: &'static str, way: Built) ->
     view! {
         <section class="blank">
             {draw(icon)}
-            <h2>{title}</h2>
+            <h1>{title}</h1>
             <p>{hint}</p>
             {way}
         </section>
