@@ -50,6 +50,7 @@ export async function startBrowser() {
         deviceScaleFactor: 2,
         hasTouch: true,
         locale: 'zh-CN',
+        reducedMotion: 'reduce', // a picture is of a state, not of the way there
         ...options,
       });
       const complaints = [];
