@@ -12,6 +12,7 @@ use crate::driver::Driver;
 use crate::host::lifecycle::Fetched;
 use crate::host::local;
 use crate::i18n::{Lang, Words};
+use crate::model::object;
 use crate::orders::Orders;
 use crate::pages::buyer::{buyer, landing_page};
 use crate::pages::earn::earn_page;
@@ -83,7 +84,7 @@ pub fn start(fetched: Option<Fetched>) -> Built {
     let app = App::start(language, profile, reached);
     app.driver.track(
         "open",
-        serde_json::json!({ "path": window().location().pathname().unwrap_or_default() }),
+        object([("path", window().location().pathname().unwrap_or_default().into())]),
     );
     live(move || {
         let lang = language.get();

@@ -11,12 +11,12 @@
 //! ```
 
 use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tuike_core::engine::Event;
 
 use crate::driver::Driver;
 use crate::host::local;
-use crate::model::{rows, text};
+use crate::model::{object, rows, text};
 
 const NOTE: &str = "orders";
 /// Notes beyond these give way, the oldest first.
@@ -57,7 +57,14 @@ impl Note {
             State::Sent(order) => ("sent", order.as_ref()),
             State::Failed(why) => ("failed", Some(why)),
         };
-        json!({ "id": self.id, "place": self.place, "title": self.title, "quantity": self.quantity, "state": state, "says": says })
+        object([
+            ("id", self.id.as_str().into()),
+            ("place", self.place.as_str().into()),
+            ("title", self.title.as_str().into()),
+            ("quantity", self.quantity.into()),
+            ("state", state.into()),
+            ("says", says.map_or(Value::Null, |says| says.as_str().into())),
+        ])
     }
 
     /// A stored note; `None` where it is garbage.
@@ -148,6 +155,7 @@ impl Orders {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_note_that_is_garbage_is_none() {

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tuike_core::backend::canonical_key;
 use tuike_core::commission::{
     Base, Line, Member, Order, Plan, Preview, Product as CoreProduct, Rule,
@@ -15,7 +15,7 @@ use tuike_core::share::{self, Channel, Id, LinkOptions, Payload, ShareError};
 
 use crate::driver::Driver;
 use crate::host::{self, local};
-use crate::model::{Me, Product};
+use crate::model::{Me, Product, object};
 
 const NOTE: &str = "me";
 
@@ -60,7 +60,7 @@ impl Viewer {
 
     /// Logs in.
     pub async fn login(self, user: String, password: String) -> Result<(), Failure> {
-        let page = self.driver.login(json!({ "user": user, "password": password })).await?;
+        let page = self.driver.login(object([("user", user.into()), ("password", password.into())])).await?;
         self.take_me(&page.data);
         Ok(())
     }
@@ -169,6 +169,7 @@ fn chain(me: Option<&Me>) -> Vec<Member> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn the_one_above_stands_behind_the_promoter() {

@@ -3,7 +3,6 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::json;
 use tuike_core::share::{Channel, QrOptions, qr_svg};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -12,7 +11,7 @@ use super::login_form::login_form;
 use super::picture::{Loads, picture};
 use super::price::price;
 use crate::app::{App, element};
-use crate::model::{Me, Product};
+use crate::model::{Me, Product, object};
 use crate::view::{Built, IntoBuilt, live, on, says};
 
 const FIELD: &str = "share-link";
@@ -49,7 +48,7 @@ fn link(app: App, me: &Me, product: &Product) -> Built {
         let (link, item) = (link.clone(), product.id.clone());
         on(move |_: web_sys::MouseEvent| {
             let link = link.clone();
-            app.driver.track("share", json!({ "item": item, "channel": Channel::Link.as_str() }));
+            app.driver.track("share", object([("item", item.as_str().into()), ("channel", Channel::Link.as_str().into())]));
             spawn_local(async move {
                 let done = copied(&link).await;
                 if !done {

@@ -16,7 +16,7 @@ pub fn read(name: &str) -> Option<String> {
 /// The note under a name as JSON; `None` where it is none.
 #[must_use]
 pub fn read_json(name: &str) -> Option<Value> {
-    serde_json::from_str(&read(name)?).ok()
+    tuike_core::json::parse(&read(name)?).ok()
 }
 
 /// Notes a text.

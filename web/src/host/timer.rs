@@ -7,7 +7,6 @@ use tuike_core::time::Span;
 const LONGEST: u64 = 0x7fff_ffff;
 
 /// Calls `run` once after `span`, unless the timer is dropped before.
-#[must_use]
 pub fn after(span: Span, run: impl FnOnce() + 'static) -> Timeout {
     Timeout::new(span.as_millis().min(LONGEST) as u32, run)
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tuike_core::share::{self, Id, Landing, Payload, land};
 
 use super::asked::Asked;
+use super::feed::{Filter, Sort};
 use super::order_sheet::order_sheet;
 use super::product::{facts, is_gone, more, product_bones};
 use crate::app::{App, reveal};
@@ -19,7 +20,7 @@ use crate::components::price::price;
 use crate::components::sheet::sheet;
 use crate::components::top::top;
 use crate::i18n::fill;
-use crate::model::{Product, rows};
+use crate::model::{Product, object, rows};
 use crate::orders::{Note, State};
 use crate::view::{Built, IntoBuilt, live, on};
 
@@ -30,7 +31,7 @@ pub fn landing_page(app: App, token: &str) -> Built {
         Some(landing) => {
             let Payload { item, channel, .. } = &landing.payload;
             let (item, channel) = (item.to_string(), channel.as_str());
-            app.driver.track("land", json!({ "item": item, "channel": channel }));
+            app.driver.track("land", object([("item", item.as_str().into()), ("channel", channel.into())]));
             buyer(app, &item, Some(landing))
         }
         None => {
@@ -43,7 +44,7 @@ pub fn landing_page(app: App, token: &str) -> Built {
 /// A product for a buyer, who came by a share or without one.
 #[must_use]
 pub fn buyer(app: App, item: &str, landing: Option<Landing>) -> Built {
-    let params = json!({ "id": item });
+    let params = object([("id", item.into())]);
     let asked = Asked::of(app, "product", params.clone(), None);
     let again = Arc::new(move || asked.ask("product", params.clone()));
     let landing = landing.map(Arc::new);
@@ -118,7 +119,7 @@ fn unknown(app: App, landing: Option<&Landing>) -> Built {
     document().set_title(words.shop);
     let similar = RwSignal::new(None::<Value>);
     spawn_local(async move {
-        let params = json!({ "category": "", "sort": "sales", "q": "", "cursor": 1 });
+        let params = Filter { sort: Sort::Sales, ..Filter::default() }.params(1);
         if let Ok(page) = app.driver.query("products", params).await {
             similar.try_set(Some(page.data));
         }

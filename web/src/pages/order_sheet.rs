@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tuike_core::money::{Currency, Money};
 use web_sys::SubmitEvent;
 
@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::components::login_form::field;
 use crate::components::picture::{Loads, picture};
 use crate::components::price::{price, yuan};
-use crate::model::Product;
+use crate::model::{Product, object};
 use crate::orders::{Note, State};
 use crate::view::{Built, IntoBuilt, on, says};
 
@@ -92,14 +92,15 @@ pub(super) fn order_sheet(
 }
 
 fn body(item: &str, token: Option<&str>, quantity: u32, name: &str, phone: &str) -> Value {
-    let mut body = json!({ "item": item, "quantity": quantity });
+    let mut body = object([("item", item.into()), ("quantity", quantity.into())]);
     let (name, phone) = (name.trim(), phone.trim());
     if let Some(fields) = body.as_object_mut() {
         if let Some(token) = token {
-            fields.insert("token".to_owned(), json!(token));
+            fields.insert("token".to_owned(), token.into());
         }
         if !name.is_empty() || !phone.is_empty() {
-            fields.insert("buyer".to_owned(), json!({ "name": name, "phone": phone }));
+            let buyer = object([("name", name.into()), ("phone", phone.into())]);
+            fields.insert("buyer".to_owned(), buyer);
         }
     }
     body
@@ -114,6 +115,7 @@ fn total(paid: &str, quantity: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_guest_orders_without_a_name_and_a_link_without_a_token() {

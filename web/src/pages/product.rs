@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde_json::json;
 use tuike_core::engine::Failure;
 
 use super::asked::Asked;
@@ -17,7 +16,7 @@ use crate::components::share_sheet::share_sheet;
 use crate::components::sheet::sheet;
 use crate::components::top::top;
 use crate::i18n::{Words, fill};
-use crate::model::Product;
+use crate::model::{Product, object};
 use crate::view::{Built, IntoBuilt, live, on, says};
 
 /// The page.
@@ -26,7 +25,7 @@ pub fn product_page(app: App, id: &str) -> Built {
     reveal();
     // What the feed has of it stands there at once.
     let known = app.feed.known(id).map(|product| product.row);
-    let params = json!({ "id": id });
+    let params = object([("id", id.into())]);
     let asked = Asked::of(app, "product", params.clone(), known);
     let again = Arc::new(move || asked.ask("product", params.clone()));
     let content = live(move || match asked.answer() {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tuike_core::backend::canonical_key;
 use tuike_core::engine::{Event, Failure, Page};
 use tuike_core::time::Timestamp;
@@ -13,7 +13,7 @@ use crate::components::icon::Icon;
 use crate::components::price::{price, yuan};
 use crate::components::strip::clock;
 use crate::i18n::{Words, fill};
-use crate::model::{Record, rows};
+use crate::model::{Record, object, rows};
 use crate::view::{Built, IntoBuilt, live, on};
 
 /// The records so far, and where the next ones begin.
@@ -71,7 +71,7 @@ fn ask(app: App, loaded: RwSignal<Loaded>, cursor: Option<Value>) {
     loaded.update(|loaded| (loaded.busy, loaded.failure) = (true, None));
     spawn_local(async move {
         let first = cursor.is_none();
-        let params = cursor.map_or(Value::Null, |cursor| json!({ "cursor": cursor }));
+        let params = cursor.map_or(Value::Null, |cursor| object([("cursor", cursor)]));
         let answer = app.driver.query("commissions", params).await;
         loaded.try_update(|loaded| {
             loaded.busy = false;

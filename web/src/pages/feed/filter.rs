@@ -8,7 +8,9 @@
 //!     { "category": "beauty/lip", "sort": "commission", "q": "", "cursor": 3 }));
 //! ```
 
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::model::object;
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,11 +61,11 @@ impl Filter {
     /// The parameters of a page, counted from 1.
     #[must_use]
     pub fn params(&self, page: u32) -> Value {
-        json!({
-            "category": self.category.as_deref().unwrap_or_default(),
-            "sort": self.sort.name(),
-            "q": self.q,
-            "cursor": page,
-        })
+        object([
+            ("category", self.category.as_deref().unwrap_or_default().into()),
+            ("sort", self.sort.name().into()),
+            ("q", self.q.as_str().into()),
+            ("cursor", page.into()),
+        ])
     }
 }

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::components::picture::Loads;
 use crate::components::product_row::{bones, product_row};
 use crate::model::Product;
-use crate::view::{Built, IntoBuilt, live, says};
+use crate::view::{Built, IntoBuilt, keep_rows, live, says};
 
 /// Rows whose pictures are on the first screen.
 const FIRST: u32 = 4;
@@ -28,14 +28,12 @@ pub(super) fn rows(app: App, share: Share) -> Built {
     let height =
         says(move || format!("height:{}px", feed.drawn().with(|drawn| drawn.total as u64)));
     let busy = says(move || feed.total().is_none().to_string());
-    let each = move || feed.drawn().with(|drawn| drawn.start..drawn.end());
-    let section = view! {
-        <section class="rows" role="feed" aria-label=words.products aria-busy=busy style=height>
-            <For each=each key=|index| *index children=move |index| row(app, index, share.clone(), measure)/>
-        </section>
-    }
-    .built();
+    let section =
+        view! { <section class="rows" role="feed" aria-label=words.products aria-busy=busy style=height></section> }
+            .built();
     if let Some(section) = section.element() {
+        let range = move || feed.drawn().with(|drawn| drawn.start..drawn.end());
+        keep_rows(section.clone(), range, move |index| row(app, index, share.clone(), measure));
         watch(feed, section, measure);
     }
     let end = says(move || {
