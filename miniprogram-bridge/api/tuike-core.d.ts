@@ -638,9 +638,9 @@ interface ShareView {
      */
     at: number;
     /**
-     * The campaign.
+     * The campaign, where there is one.
      */
-    campaign: string | null;
+    campaign?: string;
 }
 
 /**
@@ -1050,7 +1050,7 @@ interface Plan extends Handle {
     preview(order: OrderInput): Preview;
     /**
      * The level-1 amount of each row, in fen: `paidFen` are whole fen. `out` takes the amounts where it
-     * is given and long enough; otherwise a new array does.
+     * is given; it must be as long.
      */
     previewMany(paidFen: Float64Array, query: RowQuery, out?: Float64Array): Float64Array;
     /** The level-1 amount of each product of a feed. */

@@ -45,22 +45,22 @@ impl RawPlan {
         Ok(to_json(&Preview::from(&preview)))
     }
 
-    /// The address of a buffer of `2 × count` numbers: prices first, amounts behind them.
+    /// The address of a buffer of so many numbers: prices first, amounts behind them.
     pub fn rows(&mut self, count: usize) -> *const f64 {
-        self.rows.resize(count.saturating_mul(2), 0.0);
+        self.rows.resize(count, 0.0);
         self.rows.as_ptr()
     }
 
-    /// Fills the second half of the buffer from the first; `query` is JSON text.
+    /// Fills what is behind the first `count` numbers of the buffer from these; `query` is JSON text.
     ///
     /// # Errors
     /// A `TuikeError` with a path below `query`, or that names the row.
     #[wasm_bindgen(js_name = previewMany)]
-    pub fn preview_many(&mut self, query: &str) -> Result<(), JsValue> {
+    pub fn preview_many(&mut self, count: usize, query: &str) -> Result<(), JsValue> {
         let json = read::parse("query", query).map_err(|error| thrown(&error))?;
         let query = RowQuery::read(&Node::root("query", &json)).map_err(|error| thrown(&error))?;
-        let half = self.rows.len() / 2;
-        let (paid, earn) = self.rows.split_at_mut(half);
+        let count = count.min(self.rows.len());
+        let (paid, earn) = self.rows.split_at_mut(count);
         self.plan.preview_many(paid, &query, earn).map_err(|error| thrown(&error))
     }
 

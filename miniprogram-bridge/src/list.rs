@@ -69,19 +69,20 @@ impl RawList {
         told(row(index).and_then(|index| self.list.resize(index, size)))
     }
 
-    /// The address of a buffer of `2 × count` numbers: indexes first, sizes behind them.
+    /// The address of a buffer of so many numbers: indexes first, sizes behind them.
     pub fn rows(&mut self, count: usize) -> *const f64 {
-        self.rows.resize(count.saturating_mul(2), 0.0);
+        self.rows.resize(count, 0.0);
         self.rows.as_ptr()
     }
 
-    /// Tells the sizes in the buffer; returns the correction.
+    /// Tells the sizes behind the first `count` numbers of the buffer, which are their rows' indexes;
+    /// returns the correction.
     ///
     /// # Errors
     /// A `TuikeError` of `list/…`.
     #[wasm_bindgen(js_name = resizeMany)]
-    pub fn resize_many(&mut self) -> Result<f64, JsValue> {
-        let (indexes, sizes) = self.rows.split_at(self.rows.len() / 2);
+    pub fn resize_many(&mut self, count: usize) -> Result<f64, JsValue> {
+        let (indexes, sizes) = self.rows.split_at(count.min(self.rows.len()));
         self.indexes.clear();
         for index in indexes {
             match row(*index) {

@@ -65,8 +65,8 @@ pub struct ShareView {
     pub channel: &'static str,
     /// When: midnight of the UTC day.
     pub at: f64,
-    /// The campaign.
-    #[tsify(type = "string | null")]
+    /// The campaign, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
 }
 

@@ -113,7 +113,7 @@ export interface Plan extends Handle {
   preview(order: dto.OrderInput): dto.Preview;
   /**
    * The level-1 amount of each row, in fen: `paidFen` are whole fen. `out` takes the amounts where it
-   * is given and long enough; otherwise a new array does.
+   * is given; it must be as long.
    */
   previewMany(paidFen: Float64Array, query: dto.RowQuery, out?: Float64Array): Float64Array;
   /** The level-1 amount of each product of a feed. */

@@ -39,7 +39,7 @@ export function toBase64(bytes: Uint8Array): string {
 /** The bytes; `null` where the text is not base64. */
 export function fromBase64(text: string): Uint8Array | null {
   if (text.length % 4 !== 0) return null;
-  const padding = text.charCodeAt(text.length - 2) === PAD ? 2 : text.charCodeAt(text.length - 1) === PAD ? 1 : 0;
+  const padding = text.slice(-2) === '==' ? 2 : text.slice(-1) === '=' ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
   let written = 0;
   for (let at = 0; at < text.length; at += 4) {

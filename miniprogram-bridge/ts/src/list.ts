@@ -54,19 +54,12 @@ class OpenList {
 
   resizeMany(indexes: ArrayLike<number>, sizes: ArrayLike<number>): number {
     const raw = this.owned.get();
-    if (indexes.length !== sizes.length) {
-      throw bridgeError('input/wrong-type', `sizes: ${indexes.length} indexes but ${sizes.length} sizes`, {
-        path: 'sizes',
-        value: String(sizes.length),
-        limit: String(indexes.length),
-      });
-    }
     try {
-      const start = (raw.rows(indexes.length) >>> 0) / 8;
+      const start = (raw.rows(indexes.length + sizes.length) >>> 0) / 8;
       const memory = this.bridge.memory();
       memory.set(indexes, start);
       memory.set(sizes, start + indexes.length);
-      return raw.resizeMany();
+      return raw.resizeMany(indexes.length);
     } catch (error) {
       throw this.bridge.caught(error);
     }

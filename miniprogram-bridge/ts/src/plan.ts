@@ -37,12 +37,12 @@ class CompiledPlan {
     }
     const text = requireJson(query, 'query');
     const count = paidFen.length;
-    const earn = out !== undefined && out.length >= count ? out : new Float64Array(count);
+    const earn = out === undefined ? new Float64Array(count) : out;
     try {
-      const start = (raw.rows(count) >>> 0) / 8;
+      const start = (raw.rows(count + earn.length) >>> 0) / 8;
       bridge.memory().set(paidFen, start);
-      raw.previewMany(text);
-      earn.set(bridge.memory().subarray(start + count, start + 2 * count));
+      raw.previewMany(count, text);
+      earn.set(bridge.memory().subarray(start + count, start + count + earn.length));
     } catch (error) {
       throw bridge.caught(error);
     }

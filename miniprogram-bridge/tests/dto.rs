@@ -1,0 +1,347 @@
+//! The shapes that the TypeScript types are made from, against the core that reads and gives them.
+//!
+//! What comes in is documented by structs that no code of the core sees. So here each of them is filled
+//! to the last field and handed to the core's reader: a field that was renamed, forgotten or added on one
+//! side only fails here. The destructuring without `..` keeps the other direction: a new field of a struct
+//! does not compile until it is filled.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tuike_bridge::dto::backend::{
+    AuthConfig, BackendProfile, CacheConfig, EnvelopeConfig, EventsConfig, LoginConfig, MapField,
+    MutationConfig, OkConfig, PageConfig, PageKind, RequestLimits, ResourceConfig, Unit,
+};
+use tuike_bridge::dto::commission::{
+    BaseName, ChainMember, FeedProduct, LevelConfig, LimitsConfig, MatchConfig, OrderInput,
+    OrderLine, PerName, PlanConfig, PolicyName, RoundingName, RowQuery, RuleConfig,
+};
+use tuike_bridge::dto::list::ListOptions;
+use tuike_bridge::dto::share::{
+    Channel, LandInput, LinkOptions, QrLevel, QrOptions, ReferrerInfo, SharePayload, Utm,
+};
+use tuike_bridge::json::to_json;
+use tuike_core::backend::Profile;
+use tuike_core::commission as core_commission;
+use tuike_core::list as core_list;
+use tuike_core::read::Node;
+use tuike_core::share as core_share;
+
+/// What a caller's JSON would be, `None` left out as an absent property is.
+fn sent(config: &impl Serialize) -> Value {
+    fn without_nulls(value: Value) -> Value {
+        match value {
+            Value::Object(fields) => fields
+                .into_iter()
+                .filter(|(_, field)| !field.is_null())
+                .map(|(name, field)| (name, without_nulls(field)))
+                .collect(),
+            Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+            other => other,
+        }
+    }
+    without_nulls(serde_json::from_str(&serde_json::to_string(config).unwrap()).unwrap())
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn texts(names: &[&str]) -> Option<Vec<String>> {
+    Some(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+fn rule(id: &str, base: BaseName, levels: Vec<LevelConfig>) -> RuleConfig {
+    RuleConfig {
+        id: id.to_owned(),
+        conditions: Some(MatchConfig {
+            sku: texts(&["L1"]),
+            category: texts(&["beauty"]),
+            merchant: texts(&["m1"]),
+            tier: texts(&["gold"]),
+            from: Some(1_767_225_600_000.0),
+            to: Some(1_769_904_000_000.0),
+        }),
+        base: Some(base),
+        levels,
+    }
+}
+
+fn full_plan(rounding: RoundingName, policy: PolicyName) -> PlanConfig {
+    let rate = |rate: &str| LevelConfig::Rate {
+        rate: rate.to_owned(),
+        min: some("0.10"),
+        cap: some("50.00"),
+    };
+    let fixed = |per| LevelConfig::Fixed { amount: "1.00".to_owned(), per: Some(per) };
+    PlanConfig {
+        version: 1,
+        currency: "CNY".to_owned(),
+        rounding: Some(rounding),
+        limits: Some(LimitsConfig {
+            policy: Some(policy),
+            max_levels: Some(2),
+            max_total_rate: some("0.30"),
+        }),
+        rules: vec![
+            rule("a", BaseName::Paid, vec![rate("0.10"), fixed(PerName::Unit)]),
+            rule("b", BaseName::List, vec![fixed(PerName::Line)]),
+            rule("c", BaseName::Profit, vec![rate("0.04")]),
+        ],
+    }
+}
+
+#[test]
+fn the_core_takes_a_plan_with_every_field_and_every_choice() {
+    for rounding in [RoundingName::HalfUp, RoundingName::HalfEven, RoundingName::Down] {
+        for policy in [PolicyName::Cn, PolicyName::None] {
+            core_commission::Plan::parse(&sent(&full_plan(rounding, policy)).to_string()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_core_takes_an_order_with_every_field() {
+    let order = OrderInput {
+        at: 1_767_300_000_000.0,
+        lines: vec![OrderLine {
+            sku: "L1".to_owned(),
+            category: some("beauty/lip"),
+            merchant: some("m1"),
+            paid: "189.00".to_owned(),
+            list: some("199.00"),
+            cost: some("80.00"),
+            quantity: Some(2),
+        }],
+        chain: vec![ChainMember { promoter: "p9".to_owned(), tier: some("gold") }],
+    };
+    let json = sent(&order);
+    let plan = full_plan(RoundingName::HalfUp, PolicyName::Cn);
+    let plan = core_commission::Plan::parse(&sent(&plan).to_string()).unwrap();
+    let order = core_commission::Order::read(Node::root("order", &json), plan.currency()).unwrap();
+    // 2 × 189.00 × 0.10 = 37.80, and 1.00 for each of two units.
+    assert_eq!(plan.preview(&order).unwrap().total.minor(), 3_780);
+}
+
+#[test]
+fn the_core_takes_queries_and_products_with_every_field() {
+    let query = RowQuery {
+        sku: some("L1"),
+        category: some("beauty"),
+        merchant: some("m1"),
+        tier: some("gold"),
+        at: 0.0,
+    };
+    core_commission::RowQuery::read(&Node::root("query", &sent(&query))).unwrap();
+    let product = FeedProduct {
+        sku: some("L1"),
+        id: some("42"),
+        category: some("beauty"),
+        merchant: some("m1"),
+        paid: "1.00".to_owned(),
+        list: some("2.00"),
+        cost: some("0.50"),
+    };
+    let json = sent(&product);
+    let currency = tuike_core::money::Currency::CNY;
+    let read = core_commission::Product::read(&Node::root("product", &json), currency).unwrap();
+    assert_eq!((read.sku.as_str(), read.list.is_some(), read.cost.is_some()), ("L1", true, true));
+}
+
+#[test]
+fn the_core_takes_list_options_with_every_field() {
+    let options = ListOptions {
+        count: 10,
+        estimate: 96.5,
+        lanes: Some(1),
+        gap: Some(8.0),
+        overscan: Some(2),
+        padding: Some([1.0, 2.5]),
+    };
+    let read = core_list::Options::read(&Node::root("list", &sent(&options))).unwrap();
+    let expected = core_list::Options {
+        count: 10,
+        estimate: 96.5,
+        lanes: 1,
+        gap: 8.0,
+        overscan: 2,
+        padding: [1.0, 2.5],
+    };
+    assert_eq!(read, expected);
+}
+
+#[test]
+fn the_core_takes_a_payload_in_every_channel() {
+    let channels = [
+        Channel::Link,
+        Channel::WechatFriend,
+        Channel::WechatTimeline,
+        Channel::WechatH5,
+        Channel::WechatShop,
+        Channel::Alipay,
+        Channel::Web,
+        Channel::Phrase,
+        Channel::Poster,
+    ];
+    let known: Vec<core_share::Channel> = core_share::Channel::ALL.into();
+    let read: Vec<core_share::Channel> = channels
+        .into_iter()
+        .map(|channel| {
+            let payload = SharePayload {
+                promoter: "9007199254740993".to_owned(),
+                item: "42".to_owned(),
+                channel,
+                at: 1_767_225_600_000.0,
+                campaign: some("双11"),
+            };
+            core_share::Payload::read(&Node::root("payload", &sent(&payload))).unwrap().channel
+        })
+        .collect();
+    assert_eq!(read, known);
+}
+
+#[test]
+fn the_core_takes_link_and_qr_options_with_every_field() {
+    let link = LinkOptions {
+        base: "https://m.example.com/s".to_owned(),
+        utm: Some(Utm {
+            source: some("a"),
+            medium: some("b"),
+            campaign: some("c"),
+            term: some("d"),
+            content: some("e"),
+        }),
+    };
+    let read = core_share::LinkOptions::read(&Node::root("options", &sent(&link))).unwrap();
+    assert_eq!(read.utm.content.as_deref(), Some("e"));
+    for level in [QrLevel::L, QrLevel::M, QrLevel::Q, QrLevel::H] {
+        let options = QrOptions { level: Some(level), quiet: Some(2) };
+        let read = core_share::QrOptions::read(&Node::root("options", &sent(&options))).unwrap();
+        assert_eq!(read.quiet, 2);
+    }
+}
+
+#[test]
+fn a_landing_is_found_in_every_place_the_types_name() {
+    let token = "5cv20000azt1";
+    let place = |path: Option<&str>, query: Option<Value>, extra: Option<Value>| LandInput {
+        path: path.map(str::to_owned),
+        query,
+        referrer_info: Some(ReferrerInfo { extra_data: extra }),
+    };
+    for input in [
+        place(Some(&format!("/s/{token}")), None, None),
+        place(None, Some(json!({ "scene": token })), None),
+        place(None, Some(json!(format!("s={token}"))), None),
+        place(None, None, Some(json!({ "s": token }))),
+    ] {
+        let landing = core_share::land(&sent(&input).to_string()).unwrap();
+        assert_eq!(landing.token.as_str(), token);
+    }
+}
+
+fn full_profile() -> BackendProfile {
+    let named =
+        |name: &str, value: &str| Some(BTreeMap::from([(name.to_owned(), value.to_owned())]));
+    let page = |kind, placeholder: &str, next: Option<String>| ResourceConfig {
+        get: Some(format!("/v1/goods?at={{{placeholder}}}&size=20")),
+        service: some("orders"),
+        page: Some(PageConfig {
+            kind,
+            first: Some(1),
+            size: Some(20),
+            more: some("/hasMore"),
+            total: some("/total"),
+            next,
+        }),
+        items: some("/list"),
+        map: Some(
+            [Unit::Fen, Unit::Cents, Unit::Yuan, Unit::Text]
+                .into_iter()
+                .enumerate()
+                .map(|(n, unit)| {
+                    let field = MapField {
+                        at: "/x".to_owned(),
+                        unit: Some(unit),
+                        default: Some(json!("-")),
+                    };
+                    (format!("f{n}"), field)
+                })
+                .collect(),
+        ),
+        cache: Some(CacheConfig { fresh: some("6h"), keep: some("7d"), missing: some("30s") }),
+        ..ResourceConfig::default()
+    };
+    let login = ResourceConfig {
+        post: some("/v1/login"),
+        body: Some(json!({ "user": "{user}" })),
+        ..ResourceConfig::default()
+    };
+    let mutation = MutationConfig {
+        service: some("orders"),
+        lane: "orders".to_owned(),
+        idempotency: "Idempotency-Key".to_owned(),
+        ..MutationConfig::default()
+    };
+    BackendProfile {
+        version: 1,
+        base: "https://api.example.com".to_owned(),
+        services: named("orders", "https://orders.example.com"),
+        headers: named("X-App", "tuike"),
+        auth: Some(AuthConfig {
+            kind: "bearer".to_owned(),
+            login: LoginConfig { resource: "login".to_owned(), token: "/token".to_owned() },
+        }),
+        envelope: Some(EnvelopeConfig {
+            ok: Some(OkConfig { at: "/code".to_owned(), equals: json!(0) }),
+            data: some("/data"),
+            message: some("/msg"),
+        }),
+        limits: Some(RequestLimits { timeout: some("10s") }),
+        resources: Some(BTreeMap::from([
+            ("pages".to_owned(), page(PageKind::Page, "page", None)),
+            ("offsets".to_owned(), page(PageKind::Offset, "offset", None)),
+            ("cursors".to_owned(), page(PageKind::Cursor, "cursor", some("/next"))),
+            ("login".to_owned(), login),
+        ])),
+        mutations: Some(BTreeMap::from([
+            ("a".to_owned(), MutationConfig { post: some("/a"), ..mutation.clone() }),
+            ("b".to_owned(), MutationConfig { put: some("/b"), ..mutation.clone() }),
+            ("c".to_owned(), MutationConfig { patch: some("/c"), ..mutation.clone() }),
+            ("d".to_owned(), MutationConfig { delete: some("/d"), ..mutation }),
+        ])),
+        events: Some(EventsConfig {
+            post: "/v1/events".to_owned(),
+            service: some("orders"),
+            batch: Some(50),
+            every: some("10s"),
+            format: some("tuike"),
+        }),
+    }
+}
+
+#[test]
+fn the_core_takes_a_profile_with_every_field() {
+    let profile = Profile::parse(&sent(&full_profile()).to_string()).unwrap();
+    assert!(profile.has_login());
+    assert_eq!(profile.lane("d").unwrap(), "orders");
+    assert_eq!(profile.events().unwrap().batch, 50);
+}
+
+/// The way out: our own writer against serde_json, for a view of every kind of field.
+#[test]
+fn a_view_is_written_as_serde_json_would_write_it() {
+    let plan = core_commission::Plan::parse(
+        &sent(&full_plan(RoundingName::HalfUp, PolicyName::Cn)).to_string(),
+    );
+    let plan = plan.unwrap();
+    let order = json!({ "at": 1_767_300_000_000_u64, "chain": [{ "promoter": "推客\"1\"", "tier": "gold" }], "lines": [
+        { "sku": "L1", "category": "beauty", "merchant": "m1", "paid": "1.00", "quantity": 1 },
+        { "sku": "none", "paid": "0.01" } ] });
+    let order = core_commission::Order::read(Node::root("order", &order), plan.currency()).unwrap();
+    let view = tuike_bridge::dto::commission::Preview::from(&plan.preview(&order).unwrap());
+    let written: Value = serde_json::from_str(&to_json(&view)).unwrap();
+    assert_eq!(written, serde_json::to_value(&view).unwrap());
+    assert_eq!(written["lines"][1]["rule"], Value::Null);
+}

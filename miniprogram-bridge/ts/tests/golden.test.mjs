@@ -1,0 +1,200 @@
+// The golden vectors, replayed through the package on both tiers. tests/tests/golden_*.rs replays the same
+// files natively; none of the expectations comes from the code.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { golden, isTuikeError, memoryHost, refusalOf, TIERS } from './support/package.mjs';
+
+const commission = golden('commission');
+const share = golden('share');
+const list = golden('list');
+const backend = golden('backend');
+
+for (const [tier, tuike] of Object.entries(TIERS)) {
+  describe(`commission on the ${tier} tier`, () => {
+    it('previews are as worked out by hand', () => {
+      for (const { name, why, plan, order, expect } of commission.previews) {
+        assert.deepEqual(tuike.commission.compile(plan).preview(order), expect, `${name}: ${why}`);
+      }
+    });
+
+    it('batches are as worked out by hand', () => {
+      for (const { name, why, plan, rows, query, expect } of commission.many) {
+        const earn = tuike.commission.compile(plan).previewMany(Float64Array.from(rows), query);
+        assert.deepEqual([...earn], expect, `${name}: ${why}`);
+      }
+      for (const { name, why, plan, products, query, expect } of commission.products) {
+        assert.deepEqual(tuike.commission.compile(plan).previewProducts(products, query), expect, `${name}: ${why}`);
+      }
+    });
+
+    it('what is refused says why and where', () => {
+      for (const { name, plan, order, rows, products, query, code, path } of commission.refused) {
+        const call = () => {
+          const compiled = tuike.commission.compile(plan);
+          if (order) compiled.preview(order);
+          if (rows) compiled.previewMany(Float64Array.from(rows), query);
+          if (products) compiled.previewProducts(products, query);
+        };
+        const error = refusalOf(call);
+        assert.deepEqual([error.code, error.details.path], [code, path], name);
+        assert.ok(error.message.startsWith(path), `${name}: ${error.message}`);
+      }
+    });
+  });
+
+  describe(`share on the ${tier} tier`, () => {
+    it('every payload has the token and the scene of the reference', () => {
+      for (const { payload, day, token, scene, sceneTooLongBy } of share.tokens) {
+        assert.equal(tuike.share.encode(payload), token, JSON.stringify(payload));
+        assert.deepEqual(tuike.share.decode(token), { ...payload, at: day });
+        if (sceneTooLongBy === undefined) assert.equal(tuike.share.scene(token), scene);
+        else assert.equal(refusalOf(() => tuike.share.scene(token)).code, 'share/scene-too-long');
+      }
+    });
+
+    it('what is no token, and what cannot become one, has its code', () => {
+      for (const { text, code } of share.refused) assert.equal(refusalOf(() => tuike.share.decode(text)).code, code, text);
+      for (const { payload, code } of share.unwritable) {
+        assert.equal(refusalOf(() => tuike.share.encode(payload)).code, code, JSON.stringify(payload));
+      }
+    });
+
+    it('every link is that of the reference', () => {
+      for (const { token, options, link, code } of share.links) {
+        if (code === undefined) assert.equal(tuike.share.link(token, options), link);
+        else assert.equal(refusalOf(() => tuike.share.link(token, options)).code, code, JSON.stringify(options));
+      }
+    });
+
+    it('every landing is found where the reference finds it', () => {
+      for (const { input, expect } of share.land) {
+        assert.deepEqual(tuike.share.land(input), expect, JSON.stringify(input));
+        if (typeof input !== 'string') assert.deepEqual(tuike.share.land(JSON.stringify(input)), expect);
+      }
+    });
+  });
+
+  describe(`list on the ${tier} tier`, () => {
+    // NaN and its like stand as texts.
+    const number = (value) => (typeof value === 'string' && !Number.isNaN(Number(value)) | (value === 'NaN') ? Number(value) : value);
+    const given = (args) => args.map((arg) => (Array.isArray(arg) ? arg.map(number) : number(arg)));
+
+    for (const { name, options, ops, refused } of list.scripts) {
+      it(name, () => {
+        if (refused !== undefined) {
+          assert.equal(refusalOf(() => tuike.list(options)).code, refused);
+          return;
+        }
+        const rows = tuike.list(options);
+        ops.forEach(({ op, args, expect }, step) => {
+          const at = `step ${step}: ${op}(${JSON.stringify(args)})`;
+          const call = () => (typeof rows[op] === 'function' ? rows[op](...given(args)) : rows[op]);
+          if (expect !== null && expect.error !== undefined) assert.equal(refusalOf(call).code, expect.error, at);
+          else if (expect === null) call();
+          else assert.deepEqual(call(), expect, at);
+        });
+      });
+    }
+  });
+
+  describe(`backend on the ${tier} tier`, () => {
+    /** A client whose server says one thing, on a clock that stands. */
+    async function asked(profile, response) {
+      const sent = [];
+      const events = [];
+      const host = memoryHost({
+        now: () => 1767225600000,
+        seed: async () => new Uint8Array(32).fill(7),
+        timer: () => () => {},
+        http: async (request) => {
+          sent.push(request);
+          return { headers: {}, ...response };
+        },
+      });
+      const client = await tuike.connect({ backend: backend.profiles[profile] || profile, host });
+      for (const name of ['sent', 'dead', 'unauthorized', 'outbox']) client.on(name, (event) => events.push({ name, ...event }));
+      return { client, sent, events };
+    }
+
+    const failure = (promise) =>
+      promise.then(
+        (value) => assert.fail(`it was answered: ${JSON.stringify(value)}`),
+        (error) => {
+          assert.ok(isTuikeError(error), error.stack);
+          return error;
+        },
+      );
+
+    it('every query is asked and answered as written', async () => {
+      for (const { name, profile, resource, params, request, response, answer } of backend.queries) {
+        const { client, sent } = await asked(profile, response);
+        const page = client.query(resource, params === null ? undefined : params);
+        if (answer.code === undefined) {
+          const { data, next, total } = await page;
+          assert.deepEqual({ data, next, total }, answer, name);
+        } else {
+          const error = await failure(page);
+          assert.equal(error.code, answer.code, name);
+          if (answer.path !== undefined) assert.equal(error.details.path, answer.path, name);
+        }
+        if (request !== undefined) {
+          const { method, url, headers, body } = sent[0];
+          assert.deepEqual({ method, url, headers, body: body === undefined ? null : JSON.parse(body) }, request, name);
+        }
+        client.close();
+      }
+    });
+
+    it('every delivery is judged as written', async () => {
+      for (const { name, profile, response, answer } of backend.deliveries) {
+        const { client, events } = await asked(profile, response);
+        const mutation = Object.keys(backend.profiles[profile].mutations)[0];
+        const { id } = await client.submit(mutation, { item: '42' });
+        await client.flush();
+        const outbox = client.outbox();
+        const told = (kind) => events.find((event) => event.name === kind);
+        switch (answer.class) {
+          case 'delivered':
+            assert.deepEqual([told('sent').id, told('sent').answer], [id, answer.data], name);
+            break;
+          case 'already':
+            assert.equal(told('sent').id, id, name);
+            break;
+          case 'unauthorized':
+            assert.ok(told('unauthorized'), name);
+            assert.equal(outbox.waiting, 1, name);
+            break;
+          case 'retry':
+            assert.deepEqual([outbox.waiting, outbox.dead.length], [1, 0], name);
+            break;
+          case 'dead':
+            assert.deepEqual([outbox.waiting, outbox.dead[0].id, outbox.dead[0].code], [0, id, answer.code], name);
+            assert.deepEqual(told('dead').letter, outbox.dead[0], name);
+            break;
+          default:
+            assert.fail(answer.class);
+        }
+        client.close();
+      }
+    });
+
+    it('what cannot be asked has its code and its path', async () => {
+      for (const { profile, resource, params, code, path } of backend.unaskable) {
+        const { client, sent } = await asked(profile, { status: 200, body: '' });
+        const error = await failure(client.query(resource, params));
+        assert.deepEqual([error.code, error.details.path], [code, path], JSON.stringify(params));
+        assert.equal(sent.length, 0);
+        client.close();
+      }
+    });
+
+    it('every bad profile is refused at its path', async () => {
+      for (const { profile, code, path } of backend.refused) {
+        const error = await failure(tuike.connect({ backend: profile, host: memoryHost() }));
+        assert.deepEqual([error.code, error.details.path], [code, path], JSON.stringify(profile));
+      }
+    });
+  });
+}
