@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use tuike_core::backend::Profile;
-use wasm_bindgen::JsCast;
 
 use crate::components::blank::blank;
 use crate::components::icon::Icon;
@@ -19,7 +18,7 @@ use crate::pages::earn::earn_page;
 use crate::pages::feed::{FeedState, feed_page};
 use crate::pages::me::me_page;
 use crate::pages::product::product_page;
-use crate::route::Route;
+use crate::route::{Route, focus_page};
 use crate::view::{Built, IntoBuilt, live, on, says};
 use crate::viewer::Viewer;
 
@@ -103,7 +102,7 @@ fn frame(app: App) -> Built {
     let class =
         says(move || (if route.place().stands_alone() { "page bare" } else { "page" }).to_owned());
     view! {
-        <button class="skip" on:click=on(|_| skip())>{app.words.skip}</button>
+        <button class="skip" on:click=on(|_| focus_page())>{app.words.skip}</button>
         {strip(app)}
         <main id="main" class=class tabindex="-1">{live(move || page(app))}</main>
         {live(move || tabs(app))}
@@ -160,12 +159,4 @@ pub fn remove(id: &str) {
 /// The server's first paint gives way: the page has its own content now.
 pub fn reveal() {
     remove("first-paint");
-}
-
-fn skip() {
-    if let Some(main) =
-        element("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        let _ = main.focus();
-    }
 }

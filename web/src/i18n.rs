@@ -190,8 +190,8 @@ pub struct Words {
     pub tier: &'static str,
     pub language: &'static str,
     pub outbox: &'static str,
-    pub outbox_waiting: &'static str,
     pub outbox_orders: &'static str,
+    pub outbox_events: &'static str,
     pub outbox_empty: &'static str,
     pub send_now: &'static str,
     pub dead: &'static str,
@@ -222,17 +222,19 @@ impl Words {
         fill(self.offline_waiting, &count.to_string())
     }
 
-    /// A count as people say it: `1.2万`, `12k`; one decimal, cut and not rounded.
+    /// A count as people say it: `1.2万`, `12k`; cut and not rounded, a decimal below ten of a unit.
     #[must_use]
     pub fn many(&self, count: u64) -> String {
-        let (unit, name) = match self.lang {
-            Lang::Zh if count >= 10_000 => (10_000, "万"),
-            Lang::En if count >= 1_000 => (1_000, "k"),
-            Lang::Zh | Lang::En => return count.to_string(),
+        let units = match self.lang {
+            Lang::Zh => [(100_000_000, "亿"), (10_000, "万")],
+            Lang::En => [(1_000_000, "M"), (1_000, "k")],
         };
-        match count / (unit / 10) % 10 {
-            0 => format!("{}{name}", count / unit),
-            tenth => format!("{}.{tenth}{name}", count / unit),
+        let Some((unit, name)) = units.into_iter().find(|(unit, _)| count >= *unit) else {
+            return count.to_string();
+        };
+        match (count / unit, count / (unit / 10) % 10) {
+            (whole, tenth) if whole < 10 && tenth > 0 => format!("{whole}.{tenth}{name}"),
+            (whole, _) => format!("{whole}{name}"),
         }
     }
 
@@ -261,11 +263,9 @@ mod tests {
     #[test]
     fn counts_are_said_as_people_say_them() {
         let (zh, en) = (Words::of(Lang::Zh), Words::of(Lang::En));
-        assert_eq!(
-            [9_999, 10_000, 12_999, 1_000_000].map(|n| zh.many(n)),
-            ["9999", "1万", "1.2万", "100万"]
-        );
-        assert_eq!([999, 1_000, 12_999].map(|n| en.many(n)), ["999", "1k", "12.9k"]);
+        let said = [9_999, 10_000, 12_999, 1_019_999, 123_456_789].map(|n| zh.many(n));
+        assert_eq!(said, ["9999", "1万", "1.2万", "101万", "1.2亿"]);
+        assert_eq!([999, 1_000, 1_299, 12_999, 2_500_000].map(|n| en.many(n)), ["999", "1k", "1.2k", "12k", "2.5M"]);
     }
 
     #[test]

@@ -107,6 +107,7 @@ impl Route {
             self.depth.update(|depth| *depth += 1);
             window().scroll_to_with_x_and_y(0.0, 0.0);
             self.place.set(Place::now());
+            focus_page();
         }
     }
 
@@ -118,6 +119,16 @@ impl Route {
             }
             Ok(_) | Err(_) => self.go("/"),
         }
+    }
+}
+
+/// The page that comes has the focus, not the link that went with the last one.
+pub fn focus_page() {
+    let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(main) = main {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = main.focus_with_options(&options);
     }
 }
 

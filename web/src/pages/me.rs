@@ -60,15 +60,18 @@ fn account(app: App) -> Built {
 fn outbox(app: App) -> Built {
     let words = app.words;
     let (online, counts) = app.driver.status().with(|status| (status.online, status.counts));
-    let all = counts.waiting + counts.sending;
-    let mut hint = fill(words.outbox_waiting, &all.to_string());
-    if counts.mutations > 0 {
-        hint.push_str(words.comma);
-        hint.push_str(&fill(words.outbox_orders, &counts.mutations.to_string()));
-    }
-    let (hint, send) = match all {
-        0 => (words.outbox_empty.to_owned(), Built::nothing()),
-        _ => (hint, button(words.send_now, move || app.driver.run(Command::Flush, |_| {}))),
+    let events = (counts.waiting + counts.sending).saturating_sub(counts.mutations);
+    let parts = [(words.outbox_orders, counts.mutations), (words.outbox_events, events)];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(text, count)| fill(text, &count.to_string()))
+        .collect();
+    let hint = parts.join(words.comma);
+    let (hint, send) = if hint.is_empty() {
+        (words.outbox_empty.to_owned(), Built::nothing())
+    } else {
+        (hint, button(words.send_now, move || app.driver.run(Command::Flush, |_| {})))
     };
     let network = if online { words.online } else { words.offline };
     view! {

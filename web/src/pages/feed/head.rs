@@ -109,7 +109,7 @@ fn sorts(app: App) -> Built {
         choose(if untrack(now) == Sort::PriceUp { Sort::PriceDown } else { Sort::PriceUp });
     });
     let ink = |sort: Sort| {
-        says(move || (if now() == sort { "currentColor" } else { "var(--line)" }).to_owned())
+        says(move || (if now() == sort { "currentColor" } else { "var(--soft)" }).to_owned())
     };
     view! {
         <div class="sorts" role="group" aria-label=words.sort>

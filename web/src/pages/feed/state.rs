@@ -22,6 +22,10 @@ const PAGE: u32 = 50;
 const BONES: u32 = 8;
 /// How long a row must be in sight before it is asked for.
 const SETTLE: Span = Span::from_millis(80);
+/// How long after a page did not come it is asked for again.
+const AGAIN: Span = Span::from_secs(5);
+/// How far the search bar scrolls away.
+const SEARCH_BAR: f64 = 56.0;
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,6 +145,11 @@ impl FeedState {
         if self.filter.with_untracked(|now| *now != filter) {
             self.filter.set(filter);
             self.again();
+            // The first row, under the chips that were just pressed.
+            let window = window();
+            if window.scroll_y().is_ok_and(|y| y > SEARCH_BAR) {
+                window.scroll_to_with_x_and_y(0.0, SEARCH_BAR);
+            }
         }
     }
 
@@ -189,13 +198,18 @@ impl FeedState {
             self.drawn.set(drawn);
         }
         if !self.missing().is_empty() {
-            let settling = timer::after(SETTLE, move || {
-                for page in self.missing() {
-                    self.ask(page);
-                }
-            });
-            self.inner.update_value(|inner| inner.settling = Some(settling));
+            self.ask_after(SETTLE);
         }
+    }
+
+    /// Asks for what is missing then; an earlier plan to do so is dropped.
+    fn ask_after(self, span: Span) {
+        let settling = timer::after(span, move || {
+            for page in self.missing() {
+                self.ask(page);
+            }
+        });
+        self.inner.update_value(|inner| inner.settling = Some(settling));
     }
 
     /// The pages of which a row is drawn that were not asked for. Without a total the first is on its way.
@@ -253,11 +267,13 @@ impl FeedState {
         }
     }
 
-    /// A page did not come: it is asked for again when it is next in sight, or the network is back.
+    /// A page did not come: it is asked for again a while later, or when the network is back.
     fn missed(self, page: u32, failure: Failure) {
         self.inner.update_value(|inner| inner.asked.retain(|(asked, _)| *asked != page));
         if self.loaded.with_untracked(|loaded| loaded.total.is_none()) {
             self.show(Phase::Failed(failure));
+        } else if self.driver.status().with_untracked(|status| status.online) {
+            self.ask_after(AGAIN);
         }
     }
 
