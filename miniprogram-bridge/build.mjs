@@ -10,8 +10,8 @@
 
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { bundle } from './scripts/bundle.mjs';
 import { factoryOf, GLUE_TYPES } from './scripts/glue.mjs';

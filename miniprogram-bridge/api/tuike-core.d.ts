@@ -1288,7 +1288,7 @@ interface AlipayFailure extends AlipayAnswer {
 interface AlipayApi {
     request(options: {
         url: string;
-        method: string;
+        method: 'GET' | 'POST' | 'PUT' | 'DELETE';
         headers: {
             [name: string]: string;
         };
@@ -1370,7 +1370,7 @@ declare function memoryHost(parts?: Partial<Host>): Host;
 interface WeChatApi {
     request(options: {
         url: string;
-        method: string;
+        method: 'GET' | 'POST' | 'PUT' | 'DELETE';
         header: {
             [name: string]: string;
         };
@@ -1426,9 +1426,7 @@ interface WeChatApi {
     onNetworkStatusChange?(fn: (status: {
         isConnected: boolean;
     }) => void): void;
-    offNetworkStatusChange?(fn: (status: {
-        isConnected: boolean;
-    }) => void): void;
+    offNetworkStatusChange?(fn: (status: never) => void): void;
     onAppShow?(fn: () => void): void;
     offAppShow?(fn: () => void): void;
     onAppHide?(fn: () => void): void;

@@ -32,7 +32,8 @@ export async function guardScripts(dir, names) {
   for (const name of names) {
     const text = await readFile(join(dir, name), 'utf8');
     // What has to be lowered was younger; minifying would bring younger syntax in by itself.
-    const print = async (supported) => (await transform(text, { target: 'esnext', supported, legalComments: 'none' })).code;
+    const print = async (supported) =>
+      (await transform(text, { target: 'esnext', supported, legalComments: 'none' })).code;
     const asItIs = await print({});
     const lowered = await print(Object.fromEntries(YOUNGER.map((feature) => [feature, false]))).catch((error) => {
       throw new Error(`${name}: younger than ES2017: ${error.message}`);

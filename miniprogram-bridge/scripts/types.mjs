@@ -1,8 +1,8 @@
 /** One `.d.ts` an entry, with nothing to resolve; the same again as `.d.mts` for ES modules. */
 
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 

@@ -39,7 +39,9 @@ export class Driver {
   private stopTimer: () => void = () => {};
   private commands = 0;
   private turning = false;
-  private closed = false;
+  /** Store operations under way. */
+  private storing = 0;
+  private state: 'open' | 'closing' | 'ended' = 'open';
 
   /** @param tell Hears every event but the answers to commands. */
   constructor(bridge: Bridge, host: Host, raw: RawClient, tell: (event: EventView) => void) {
@@ -63,9 +65,25 @@ export class Driver {
     });
   }
 
-  /** Calls the engine; a panic ends this client. */
+  /** Asks the engine on behalf of the app. */
   ask<T>(question: (engine: RawClient) => T): T {
-    if (this.closed) throw closedError();
+    if (this.state !== 'open') throw closedError();
+    return this.call(question);
+  }
+
+  /**
+   * Takes nothing more from the app and sends nothing more, but lets the store finish what it was asked:
+   * what was just delivered is not delivered again by the next life.
+   */
+  close(): void {
+    if (this.state !== 'open') return;
+    this.state = 'closing';
+    this.release(closedError());
+    this.endWhenStored();
+  }
+
+  /** Calls the engine; a panic ends this client. */
+  private call<T>(question: (engine: RawClient) => T): T {
     try {
       return this.bridge.call(() => question(this.engine.get()));
     } catch (error) {
@@ -74,21 +92,15 @@ export class Driver {
     }
   }
 
-  close(): void {
-    if (this.closed) return;
-    this.stop(closedError());
-    this.engine.free();
-  }
-
   private now(): number {
     return Math.max(0, Math.floor(this.host.now()));
   }
 
   /** Something happened outside: the engine hears of it and the loop turns. */
   private input(happened: (engine: RawClient) => void): void {
-    if (this.closed) return;
+    if (this.state === 'ended') return;
     try {
-      this.ask(happened);
+      this.call(happened);
       this.turn();
     } catch (error) {
       this.stop(error);
@@ -97,28 +109,29 @@ export class Driver {
 
   /** The loop. An event's listener may hand over a command: the turn that runs takes it along. */
   private turn(): void {
-    if (this.turning || this.closed) return;
+    if (this.turning) return;
     this.turning = true;
     try {
       let found = true;
-      while (found && !this.closed) {
-        const effect = this.ask((engine) => engine.pollEffect());
+      while (found && this.state !== 'ended') {
+        const effect = this.call((engine) => engine.pollEffect());
         if (effect !== undefined) this.start(JSON.parse(effect) as EffectView);
-        const event = this.closed ? undefined : this.ask((engine) => engine.pollEvent());
+        const event = this.call((engine) => engine.pollEvent());
         if (event !== undefined) this.hear(JSON.parse(event) as EventView);
         found = effect !== undefined || event !== undefined;
       }
-      if (!this.closed) this.arm();
+      if (this.state === 'open') this.arm();
     } catch (error) {
       this.stop(error);
     } finally {
       this.turning = false;
     }
+    this.endWhenStored();
   }
 
   private arm(): void {
     this.stopTimer();
-    const deadline = this.ask((engine) => engine.nextDeadline());
+    const deadline = this.call((engine) => engine.nextDeadline());
     if (deadline === undefined) {
       this.stopTimer = () => {};
     } else {
@@ -130,15 +143,22 @@ export class Driver {
   private start(effect: EffectView): void {
     const { id } = effect;
     const { store } = this.host;
+    const http = effect.kind === 'http';
+    if (http && this.state !== 'open') return;
     const done = <T>(work: () => Promise<T>, resolved: (engine: RawClient, now: number, value: T) => void) => {
-      const failed = (error: unknown) =>
-        this.input((engine) =>
-          engine.fail(this.now(), id, effect.kind === 'http', hostErrorKind(error), messageOf(error)),
-        );
+      this.storing += http ? 0 : 1;
+      const ended = (outcome: (engine: RawClient) => void) => {
+        this.storing -= http ? 0 : 1;
+        this.input(outcome);
+      };
       // A host that throws instead of rejecting has failed all the same.
       Promise.resolve()
         .then(work)
-        .then((value) => this.input((engine) => resolved(engine, this.now(), value)), failed);
+        .then(
+          (value) => ended((engine) => resolved(engine, this.now(), value)),
+          (error: unknown) =>
+            ended((engine) => engine.fail(this.now(), id, http, hostErrorKind(error), messageOf(error))),
+        );
     };
     switch (effect.kind) {
       case 'http':
@@ -154,7 +174,7 @@ export class Driver {
         );
         break;
       case 'write': {
-        const bytes = this.ask((engine) => engine.effectBytes());
+        const bytes = this.call((engine) => engine.effectBytes());
         done(
           () => store.write(effect.key, bytes),
           (engine, now) => engine.resolveDone(now, id),
@@ -178,7 +198,7 @@ export class Driver {
 
   private hear(event: EventView): void {
     if (!('command' in event)) {
-      this.tell(event);
+      if (this.state === 'open') this.tell(event);
       return;
     }
     const waiting = this.waiting.get(event.command);
@@ -188,9 +208,19 @@ export class Driver {
     else waiting.resolve(event);
   }
 
-  /** No more turns: closed by the app, or the core is of no use any more. */
+  private endWhenStored(): void {
+    if (this.state !== 'closing' || this.turning || this.storing > 0) return;
+    this.state = 'ended';
+    this.engine.free();
+  }
+
+  /** The core is of no use any more. */
   private stop(reason: unknown): void {
-    this.closed = true;
+    if (this.state === 'open') this.release(reason);
+    this.state = 'ended';
+  }
+
+  private release(reason: unknown): void {
     this.stopTimer();
     this.stopLifecycle();
     const waiting = Array.from(this.waiting.values());

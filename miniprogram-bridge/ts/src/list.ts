@@ -7,7 +7,10 @@ import { bridgeError, requireJson } from './errors';
 
 export function openList(bridge: Bridge, options: ListOptions): List {
   const text = requireJson(options, 'list');
-  return new OpenList(bridge, bridge.call((core) => new core.RawList(text))) as unknown as List;
+  return new OpenList(
+    bridge,
+    bridge.call((core) => new core.RawList(text)),
+  ) as unknown as List;
 }
 
 const ALIGNS: readonly Align[] = ['start', 'center', 'end'];

@@ -1,6 +1,14 @@
 /** Commission: a compiled plan as callers hold it. Converts; the plan is in Rust. */
 
-import type { FeedProduct, FeedQuery, OrderInput, PlanConfig, Preview, RawPlan, RowQuery } from '../../generated/tuike_bridge';
+import type {
+  FeedProduct,
+  FeedQuery,
+  OrderInput,
+  PlanConfig,
+  Preview,
+  RawPlan,
+  RowQuery,
+} from '../../generated/tuike_bridge';
 import type { Commission, Plan } from './api';
 import { type Bridge, disposable, Owned } from './bridge';
 import { bridgeError, requireJson } from './errors';
@@ -9,7 +17,10 @@ export function commission(bridge: Bridge): Commission {
   return {
     compile(plan: PlanConfig): Plan {
       const text = requireJson(plan, 'plan');
-      return new CompiledPlan(bridge, bridge.call((core) => new core.RawPlan(text))) as unknown as Plan;
+      return new CompiledPlan(
+        bridge,
+        bridge.call((core) => new core.RawPlan(text)),
+      ) as unknown as Plan;
     },
   };
 }
@@ -54,7 +65,10 @@ class CompiledPlan {
     const text = requireJson(products, 'products');
     const by = requireJson(query, 'query');
     // A line each, the last one ended too.
-    return this.bridge.call(() => raw.previewProducts(text, by)).split('\n').slice(0, -1);
+    return this.bridge
+      .call(() => raw.previewProducts(text, by))
+      .split('\n')
+      .slice(0, -1);
   }
 
   free(): void {

@@ -76,7 +76,12 @@ it('keeps the old value or has the new one, wherever the power goes', async () =
     const under = texts();
     await chunked(under, LIMIT).write('tuike/a', before);
     under.cutAfter(steps);
-    const cut = await chunked(under, LIMIT).write('tuike/a', after).then(() => false, () => true);
+    const cut = await chunked(under, LIMIT)
+      .write('tuike/a', after)
+      .then(
+        () => false,
+        () => true,
+      );
     under.cutAfter(Number.POSITIVE_INFINITY);
     // Another life: nothing is remembered but what is stored.
     const store = chunked(under, LIMIT);

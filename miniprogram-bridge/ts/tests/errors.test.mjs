@@ -61,9 +61,12 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
       assert.equal(refusalOf(() => plan.preview({ at: 0, lines: [], chain: [] })).code, 'internal/freed');
     });
 
-    it('out of a length that does not fit are the core\'s own', () => {
+    it("out of a length that does not fit are the core's own", () => {
       const plan = tuike.commission.compile(PLAN);
-      assert.equal(refusalOf(() => plan.previewMany(new Float64Array(2), { at: 0 }, new Float64Array(3))).code, 'commission/out-length');
+      assert.equal(
+        refusalOf(() => plan.previewMany(new Float64Array(2), { at: 0 }, new Float64Array(3))).code,
+        'commission/out-length',
+      );
       const out = new Float64Array(2);
       assert.equal(plan.previewMany(Float64Array.of(100, 200), { at: 0 }, out), out);
       assert.deepEqual([...out], [10, 20]);
@@ -77,8 +80,10 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
     });
 
     it('are refused by connect for a profile that is wrong', async () => {
-      await assert.rejects(tuike.connect({ backend: { version: 1, base: 'ftp://x' }, host: memoryHost() }), (error) =>
-        isTuikeError(error) && error.code === 'backend/bad-base' && error.details.path === 'profile.base');
+      await assert.rejects(
+        tuike.connect({ backend: { version: 1, base: 'ftp://x' }, host: memoryHost() }),
+        (error) => isTuikeError(error) && error.code === 'backend/bad-base' && error.details.path === 'profile.base',
+      );
     });
   });
 }

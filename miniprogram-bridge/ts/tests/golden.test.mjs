@@ -55,7 +55,8 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
     });
 
     it('what is no token, and what cannot become one, has its code', () => {
-      for (const { text, code } of share.refused) assert.equal(refusalOf(() => tuike.share.decode(text)).code, code, text);
+      for (const { text, code } of share.refused)
+        assert.equal(refusalOf(() => tuike.share.decode(text)).code, code, text);
       for (const { payload, code } of share.unwritable) {
         assert.equal(refusalOf(() => tuike.share.encode(payload)).code, code, JSON.stringify(payload));
       }
@@ -78,7 +79,8 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
 
   describe(`list on the ${tier} tier`, () => {
     // NaN and its like stand as texts.
-    const number = (value) => (typeof value === 'string' && !Number.isNaN(Number(value)) | (value === 'NaN') ? Number(value) : value);
+    const number = (value) =>
+      typeof value === 'string' && !Number.isNaN(Number(value)) | (value === 'NaN') ? Number(value) : value;
     const given = (args) => args.map((arg) => (Array.isArray(arg) ? arg.map(number) : number(arg)));
 
     for (const { name, options, ops, refused } of list.scripts) {
@@ -114,7 +116,8 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
         },
       });
       const client = await tuike.connect({ backend: backend.profiles[profile] || profile, host });
-      for (const name of ['sent', 'dead', 'unauthorized', 'outbox']) client.on(name, (event) => events.push({ name, ...event }));
+      for (const name of ['sent', 'dead', 'unauthorized', 'outbox'])
+        client.on(name, (event) => events.push({ name, ...event }));
       return { client, sent, events };
     }
 

@@ -25,11 +25,22 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
         const paid = Float64Array.from({ length: Math.min(rows, 200_000) }, (_, at) => at * 20);
         const earn = plan.previewMany(paid, { at: 0 });
         // 0.15 × 20 fen = 3 fen.
-        assert.ok(earn.every((fen, at) => fen === at * 3), `round ${round}`);
+        assert.ok(
+          earn.every((fen, at) => fen === at * 3),
+          `round ${round}`,
+        );
 
         assert.equal(list.resize(10, 100 + round + 1), 0);
         assert.equal(list.total, 100_000 + round + 1);
-        assert.deepEqual(list.range(0, 100), { start: 0, end: 5, first: 0, last: 1, before: 0, after: 99_500 + round + 1, total: 100_000 + round + 1 });
+        assert.deepEqual(list.range(0, 100), {
+          start: 0,
+          end: 5,
+          first: 0,
+          last: 1,
+          before: 0,
+          after: 99_500 + round + 1,
+          total: 100_000 + round + 1,
+        });
 
         const promoter = `推客👀${'长'.repeat(10)}${round}`;
         const token = tuike.share.encode({ promoter, item: '42', channel: 'web', at: 1767225600000 });

@@ -19,7 +19,9 @@ const { browserHost } = await source('hosts/browser.ts');
 const { memoryHost } = await source('hosts/memory.ts');
 
 const folders = [];
-after(() => folders.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
+after(() => {
+  for (const dir of folders) rmSync(dir, { recursive: true, force: true });
+});
 function folder() {
   folders.push(mkdtempSync(join(tmpdir(), 'tuike-host-')));
   return folders.at(-1);
@@ -64,7 +66,11 @@ for (const [name, open] of Object.entries(HOSTS)) {
     it('stores bytes as they are and gives them back after a restart', async () => {
       const { host, again } = open();
       const all = Uint8Array.from({ length: 256 }, (_, at) => at);
-      for (const [key, bytes] of [['tuike/a', all], ['tuike/empty', new Uint8Array(0)], ['tuike/口红?', text('x')]]) {
+      for (const [key, bytes] of [
+        ['tuike/a', all],
+        ['tuike/empty', new Uint8Array(0)],
+        ['tuike/口红?', text('x')],
+      ]) {
         await host.store.write(key, bytes);
         assert.deepEqual(await host.store.read(key), bytes);
         assert.deepEqual(await again().store.read(key), bytes, key);
@@ -151,7 +157,12 @@ for (const [name, open] of Object.entries(HOSTS)) {
       const server = await serve((request) => ({ status: Number(request.path.slice(1)), body: 'why' }));
       try {
         for (const status of [200, 400, 401, 404, 409, 422, 429, 500, 503]) {
-          const response = await host.http({ method: 'GET', url: `${server.base}/${status}`, headers: {}, timeout: 5_000 });
+          const response = await host.http({
+            method: 'GET',
+            url: `${server.base}/${status}`,
+            headers: {},
+            timeout: 5_000,
+          });
           assert.deepEqual([response.status, response.body], [status, 'why']);
         }
       } finally {
@@ -192,7 +203,10 @@ for (const [name, open] of Object.entries(HOSTS)) {
 }
 
 describe('what only one host can get wrong', () => {
-  for (const [name, host, fake] of [['wechat', wechatHost, fakeWx], ['alipay', alipayHost, fakeMy]]) {
+  for (const [name, host, fake] of [
+    ['wechat', wechatHost, fakeWx],
+    ['alipay', alipayHost, fakeMy],
+  ]) {
     it(`${name}: tells a full store from another refusal`, async () => {
       const store = host(fake(new Storage({ perKey: 1_000_000, total: 2_000 }))).store;
       await store.write('tuike/a', new Uint8Array(1_000));

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import vm from 'node:vm';
 import { describe, it } from 'node:test';
+import vm from 'node:vm';
 
 import { freshEntry, isTuikeError, PKG } from './support/package.mjs';
 
@@ -14,12 +14,17 @@ function inWorld(file, globals = {}) {
   const dir = file.slice(0, file.lastIndexOf('/') + 1);
   const world = vm.createContext({ setTimeout, clearTimeout, ...globals });
   // Node gives every context the whole of JavaScript; a mini-program's has less.
-  vm.runInContext('for (const name of ["WebAssembly", "BigInt", "FinalizationRegistry", "WeakRef"]) delete globalThis[name];', world);
+  vm.runInContext(
+    'for (const name of ["WebAssembly", "BigInt", "FinalizationRegistry", "WeakRef"]) delete globalThis[name];',
+    world,
+  );
   const required = [];
   const load = (path) => {
     required.push(path.slice(PKG.length));
     const module = { exports: {} };
-    const run = vm.runInContext(`(function (module, exports, require) {${readFileSync(path, 'utf8')}\n})`, world, { filename: path });
+    const run = vm.runInContext(`(function (module, exports, require) {${readFileSync(path, 'utf8')}\n})`, world, {
+      filename: path,
+    });
     run(module, module.exports, (name) => load(dir + name.replace('./', '')));
     return module.exports;
   };
@@ -59,7 +64,14 @@ describe('in Node', () => {
     const { pathToFileURL } = await import('node:url');
     const copy = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
     const path = `${PKG}dist/core.wasm`;
-    for (const wasm of [bytes, copy, new WebAssembly.Module(bytes), path, pathToFileURL(path), pathToFileURL(path).href]) {
+    for (const wasm of [
+      bytes,
+      copy,
+      new WebAssembly.Module(bytes),
+      path,
+      pathToFileURL(path),
+      pathToFileURL(path).href,
+    ]) {
       assert.equal((await load({ wasm, tier: 'wasm' })).tier, 'wasm');
     }
   });
@@ -71,13 +83,21 @@ describe('in Node', () => {
       assert.equal(tuike.tier, 'js');
       assert.equal(tuike.notices.length, 1);
       assert.match(tuike.notices[0], /^the wasm module could not be loaded: .+; the JavaScript tier runs instead$/);
-      await assert.rejects(load({ wasm, tier: 'wasm' }), (error) => isTuikeError(error) && error.code === 'load/failed');
+      await assert.rejects(
+        load({ wasm, tier: 'wasm' }),
+        (error) => isTuikeError(error) && error.code === 'load/failed',
+      );
     }
   });
 
   it('forgets a load that failed', async () => {
     const { load } = freshEntry('node');
-    const wasm = { get href() { return this.good ? `${PKG}dist/core.wasm` : '/nowhere'; }, good: false };
+    const wasm = {
+      get href() {
+        return this.good ? `${PKG}dist/core.wasm` : '/nowhere';
+      },
+      good: false,
+    };
     await assert.rejects(load({ wasm, tier: 'wasm' }));
     wasm.good = true;
     assert.equal((await load({ wasm, tier: 'wasm' })).tier, 'wasm');
@@ -103,11 +123,19 @@ describe('in Node', () => {
     }
     assert.equal(new Set(copies).size, 4);
     const lists = copies.map((tuike, at) => tuike.list({ count: 10, estimate: 10 * (at + 1) }));
-    const tokens = copies.map((tuike, at) => tuike.share.encode({ promoter: `p${at}`, item: '1', channel: 'web', at: 1767225600000 }));
-    assert.deepEqual(lists.map((list) => list.total), [100, 200, 300, 400]);
+    const tokens = copies.map((tuike, at) =>
+      tuike.share.encode({ promoter: `p${at}`, item: '1', channel: 'web', at: 1767225600000 }),
+    );
+    assert.deepEqual(
+      lists.map((list) => list.total),
+      [100, 200, 300, 400],
+    );
     lists[0].free();
-    assert.deepEqual(lists.slice(1).map((list) => list.total), [200, 300, 400]);
-    copies.forEach((tuike, at) => assert.equal(tuike.share.decode(tokens[at]).promoter, `p${at}`));
+    assert.deepEqual(
+      lists.slice(1).map((list) => list.total),
+      [200, 300, 400],
+    );
+    for (const [at, tuike] of copies.entries()) assert.equal(tuike.share.decode(tokens[at]).promoter, `p${at}`);
   });
 
   it('does the same from CommonJS and from ES modules', async () => {
@@ -166,7 +194,11 @@ describe('in a mini-program', () => {
       assert.equal(tuike.tier, 'wasm');
       assert.deepEqual(paths, ['/miniprogram_npm/tuike-core/core.wasm']);
       assert.deepEqual(required, ['miniprogram_dist/index.js']);
-      assert.equal(tuike.share.decode(tuike.share.encode({ promoter: '推客', item: '🍊', channel: 'web', at: 1767225600000 })).promoter, '推客');
+      assert.equal(
+        tuike.share.decode(tuike.share.encode({ promoter: '推客', item: '🍊', channel: 'web', at: 1767225600000 }))
+          .promoter,
+        '推客',
+      );
     });
   }
 

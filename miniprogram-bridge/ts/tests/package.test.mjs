@@ -2,15 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { PKG, TIERS } from './support/package.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 it('the API snapshot is that of the package', () => {
-  const [built, committed] = [`${PKG}dist/index.d.ts`, here('../../api/tuike-core.d.ts')].map((file) => readFileSync(file, 'utf8'));
+  const [built, committed] = [`${PKG}dist/index.d.ts`, here('../../api/tuike-core.d.ts')].map((file) =>
+    readFileSync(file, 'utf8'),
+  );
   assert.equal(built, committed, 'look at the change, then: node build.mjs --accept-api');
 });
 
@@ -20,14 +22,20 @@ it('every entry has the same types as ES module and as CommonJS', () => {
   }
 });
 
-it('every version is the package\'s', () => {
+it("every version is the package's", () => {
   const { version } = JSON.parse(readFileSync(`${PKG}package.json`, 'utf8'));
   assert.match(readFileSync(here('../../../Cargo.toml'), 'utf8'), new RegExp(`^version = "${version}"$`, 'm'));
   for (const [tier, tuike] of Object.entries(TIERS)) assert.equal(tuike.version, version, tier);
 });
 
-it('no machine\'s path is in what is shipped', () => {
-  for (const file of ['dist/core.wasm', 'dist/core.js', 'dist/index.js', 'dist/node.mjs', 'miniprogram_dist/index.js']) {
+it("no machine's path is in what is shipped", () => {
+  for (const file of [
+    'dist/core.wasm',
+    'dist/core.js',
+    'dist/index.js',
+    'dist/node.mjs',
+    'miniprogram_dist/index.js',
+  ]) {
     const text = readFileSync(PKG + file, 'latin1');
     assert.doesNotMatch(text, /\/(root|home|usr|work|build|tmp)\/|[A-Z]:\\\\|\.cargo|registry\/src|\.rs\b/, file);
   }

@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { after, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { freshEntry, isTuikeError, memoryHost, PKG } from './support/package.mjs';
 
@@ -16,11 +16,17 @@ after(() => rmSync(dir, { recursive: true, force: true }));
 
 /** The real module with one export that traps at once. */
 function trapping(name) {
-  const text = execFileSync(process.execPath, [`${BIN}wasm-dis`, `${PKG}dist/core.wasm`], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const text = execFileSync(process.execPath, [`${BIN}wasm-dis`, `${PKG}dist/core.wasm`], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   const [, index] = new RegExp(`\\(export "${name}" \\(func \\$(\\S+?)\\)\\)`).exec(text);
   const head = new RegExp(`^ \\(func \\$${index.replace('$', '\\$')} .*(\\n  \\(local .*)*$`, 'm');
   assert.ok(head.test(text), name);
-  writeFileSync(join(dir, 'trap.wat'), text.replace(head, (line) => `${line}\n  (if (i32.const 1) (then (unreachable)))`));
+  writeFileSync(
+    join(dir, 'trap.wat'),
+    text.replace(head, (line) => `${line}\n  (if (i32.const 1) (then (unreachable)))`),
+  );
   const flags = ['--mvp-features', '--enable-mutable-globals'];
   execFileSync(process.execPath, [`${BIN}wasm-as`, ...flags, join(dir, 'trap.wat'), '-o', join(dir, 'trap.wasm')]);
   return readFileSync(join(dir, 'trap.wasm'));
@@ -43,7 +49,8 @@ it('poisons the instance for everything that lives in it, and nothing else', asy
     () => tuike.share.decode('x'),
     () => tuike.list({ count: 1, estimate: 1 }),
     () => tuike.commission.compile({ version: 1, currency: 'CNY', rules: [] }),
-  ]) assert.throws(call, poisoned, call.toString());
+  ])
+    assert.throws(call, poisoned, call.toString());
   list.free();
   plan.free();
   const other = await load();

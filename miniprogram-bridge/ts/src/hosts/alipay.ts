@@ -31,7 +31,7 @@ interface AlipayFailure extends AlipayAnswer {
 export interface AlipayApi {
   request(options: {
     url: string;
-    method: string;
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     headers: { [name: string]: string };
     data?: string;
     dataType: 'text';
@@ -67,7 +67,8 @@ export function alipayHost(api: AlipayApi = my as AlipayApi): Host {
 }
 
 function http(api: AlipayApi, request: HttpRequest): Promise<HttpResponse> {
-  if (request.method === 'PATCH') {
+  const { method } = request;
+  if (method === 'PATCH') {
     return Promise.reject(hostError('Unsupported', 'my.request knows no PATCH'));
   }
   const answered = (answer: AlipayAnswer, status: number): HttpResponse => ({
@@ -78,7 +79,7 @@ function http(api: AlipayApi, request: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     api.request({
       url: request.url,
-      method: request.method,
+      method,
       headers: request.headers,
       ...(request.body === undefined ? {} : { data: request.body }),
       dataType: 'text',

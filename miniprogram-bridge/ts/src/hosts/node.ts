@@ -99,7 +99,9 @@ async function keysBelow(dir: string, before: string): Promise<string[]> {
       keys.push(...(await keysBelow(join(dir, entry.name), before + entry.name.slice(0, -1))));
     } else if (entry.isFile() && entry.name.endsWith(ENDING)) {
       const escaped = before + entry.name.slice(0, -ENDING.length);
-      keys.push(escaped.replace(/%([0-9a-f]{4})?/g, (_, code) => (code ? String.fromCharCode(Number.parseInt(code, 16)) : '')));
+      keys.push(
+        escaped.replace(/%([0-9a-f]{4})?/g, (_, code) => (code ? String.fromCharCode(Number.parseInt(code, 16)) : '')),
+      );
     }
   }
   return keys;

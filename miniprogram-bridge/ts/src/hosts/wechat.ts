@@ -20,7 +20,7 @@ const KEY_LIMIT = 900_000;
 export interface WeChatApi {
   request(options: {
     url: string;
-    method: string;
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     header: { [name: string]: string };
     data?: string;
     dataType: string;
@@ -40,7 +40,7 @@ export interface WeChatApi {
   }): unknown;
   getNetworkType?(options: { success(found: { networkType: string }): void }): unknown;
   onNetworkStatusChange?(fn: (status: { isConnected: boolean }) => void): void;
-  offNetworkStatusChange?(fn: (status: { isConnected: boolean }) => void): void;
+  offNetworkStatusChange?(fn: (status: never) => void): void;
   onAppShow?(fn: () => void): void;
   offAppShow?(fn: () => void): void;
   onAppHide?(fn: () => void): void;
@@ -62,13 +62,14 @@ export function wechatHost(api: WeChatApi = wx as WeChatApi): Host {
 }
 
 function http(api: WeChatApi, request: HttpRequest): Promise<HttpResponse> {
-  if (request.method === 'PATCH') {
+  const { method } = request;
+  if (method === 'PATCH') {
     return Promise.reject(hostError('Unsupported', 'wx.request knows no PATCH'));
   }
   return new Promise((resolve, reject) => {
     api.request({
       url: request.url,
-      method: request.method,
+      method,
       header: request.headers,
       // A request without a body must not get one: `data: undefined` is turned into "" by some versions.
       ...(request.body === undefined ? {} : { data: request.body }),

@@ -7,7 +7,7 @@
  */
 
 import type { CoreExports } from '../../../generated/glue';
-import { type Host, type LoadOptions } from '../api';
+import type { Host, LoadOptions } from '../api';
 import { bridgeError } from '../errors';
 import { alipayHost } from '../hosts/alipay';
 import { browserHost } from '../hosts/browser';
@@ -47,7 +47,8 @@ export async function miniWasm(options: LoadOptions, imports: object): Promise<C
     throw bridgeError('load/unsupported', 'no WXWebAssembly here, and load({ wasm }) does not say where core.wasm is');
   }
   return instantiateStandard(wasm, imports, (url) => {
-    if (typeof fetch !== 'function') throw bridgeError('load/unsupported', 'no fetch here: give load({ wasm }) the bytes');
+    if (typeof fetch !== 'function')
+      throw bridgeError('load/unsupported', 'no fetch here: give load({ wasm }) the bytes');
     return fetch(url);
   });
 }

@@ -57,23 +57,29 @@ export function fakeWx(storage = new Storage({ perKey: 1024 * 1024, total: 10 * 
       calls.push(options);
       const { url, method, header, data, dataType, timeout } = options;
       let ended = false;
-      const once = (fn) => (...values) => {
-        if (ended) return;
-        ended = true;
-        fn(...values);
-      };
+      const once =
+        (fn) =>
+        (...values) => {
+          if (ended) return;
+          ended = true;
+          fn(...values);
+        };
       request(
         { url, method, headers: header, body: data, timeout },
         // As documented: whatever is not 'json' is left as it is.
         once((statusCode, headers, text) =>
           options.success({ statusCode, header: headers, data: dataType === 'json' ? JSON.parse(text) : text }),
         ),
-        once((why) => options.fail({ errMsg: why === 'timeout' ? 'request:fail timeout' : 'request:fail errcode:-101' })),
+        once((why) =>
+          options.fail({ errMsg: why === 'timeout' ? 'request:fail timeout' : 'request:fail errcode:-101' }),
+        ),
       );
     },
     getStorage({ key, success, fail }) {
       later(() =>
-        storage.held.has(key) ? success({ data: storage.held.get(key) }) : fail({ errMsg: 'getStorage:fail data not found' }),
+        storage.held.has(key)
+          ? success({ data: storage.held.get(key) })
+          : fail({ errMsg: 'getStorage:fail data not found' }),
       );
     },
     setStorage({ key, data, success, fail }) {
@@ -95,7 +101,8 @@ export function fakeWx(storage = new Storage({ perKey: 1024 * 1024, total: 10 * 
       });
     },
     getStorageInfo: ({ success }) => later(() => success({ keys: [...storage.held.keys()] })),
-    getRandomValues: ({ length, success }) => later(() => success({ randomValues: new Uint8Array(length).fill(7).buffer })),
+    getRandomValues: ({ length, success }) =>
+      later(() => success({ randomValues: new Uint8Array(length).fill(7).buffer })),
     getNetworkType: ({ success }) => later(() => success({ networkType })),
     onAppShow: (fn) => listeners.show.add(fn),
     offAppShow: (fn) => listeners.show.delete(fn),
@@ -116,11 +123,13 @@ export function fakeMy(storage = new Storage({ perKey: 200 * 1024, total: 10 * 1
       wx.calls.push(options);
       const { url, method, headers, data, timeout } = options;
       let ended = false;
-      const once = (fn) => (...values) => {
-        if (ended) return;
-        ended = true;
-        fn(...values);
-      };
+      const once =
+        (fn) =>
+        (...values) => {
+          if (ended) return;
+          ended = true;
+          fn(...values);
+        };
       request(
         { url, method, headers, body: data, timeout },
         once((status, found, text) => {
@@ -128,22 +137,31 @@ export function fakeMy(storage = new Storage({ perKey: 200 * 1024, total: 10 * 1
           if (status >= 400) options.fail({ error: 19, errorMessage: 'http status error', ...answer });
           else options.success(answer);
         }),
-        once((why) => options.fail(why === 'timeout' ? { error: 13, errorMessage: '超时' } : { error: 12, errorMessage: '网络出错' })),
+        once((why) =>
+          options.fail(
+            why === 'timeout' ? { error: 13, errorMessage: '超时' } : { error: 12, errorMessage: '网络出错' },
+          ),
+        ),
       );
     },
     // Nothing there is a success with null.
-    getStorage: ({ key, success }) => later(() => success({ data: storage.held.has(key) ? storage.held.get(key) : null })),
+    getStorage: ({ key, success }) =>
+      later(() => success({ data: storage.held.has(key) ? storage.held.get(key) : null })),
     setStorage({ key, data, success, fail }) {
       later(() => {
         storage.beforeWrite(key);
         if (data.length > storage.perKey) fail({ error: 14, errorMessage: '单条数据过大' });
-        else if (storage.size(key) + key.length + data.length > storage.total) fail({ error: 12, errorMessage: '存储已满' });
+        else if (storage.size(key) + key.length + data.length > storage.total)
+          fail({ error: 12, errorMessage: '存储已满' });
         else {
           storage.held.set(key, data);
           success();
         }
       });
     },
-    getNetworkType: ({ success }) => wx.getNetworkType({ success: ({ networkType }) => success({ networkAvailable: networkType !== 'none', networkType }) }),
+    getNetworkType: ({ success }) =>
+      wx.getNetworkType({
+        success: ({ networkType }) => success({ networkAvailable: networkType !== 'none', networkType }),
+      }),
   };
 }

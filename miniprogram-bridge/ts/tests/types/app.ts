@@ -1,0 +1,79 @@
+// Compiled, never run: what an app may write, with no library but ES2017, against the built types.
+
+import {
+  type BackendProfile,
+  type Host,
+  isTuikeError,
+  load,
+  memoryHost,
+  type Page,
+  type Plan,
+  type TuikeError,
+} from '../../../../pkg/dist/index';
+
+interface Product {
+  id: string;
+  paid: string;
+}
+
+export async function app(profile: BackendProfile, ours: Host): Promise<void> {
+  const tuike = await load({ wasm: '/core.wasm', tier: 'auto' });
+  const tier: 'wasm' | 'js' = tuike.tier;
+  const plan: Plan = tuike.commission.compile({
+    version: 1,
+    currency: 'CNY',
+    rounding: 'half-even',
+    rules: [{ id: 'a', match: { sku: ['L1'] }, levels: [{ kind: 'fixed', amount: '1.00', per: 'line' }] }],
+  });
+  const preview = plan.preview({ at: 0, lines: [{ sku: 'L1', paid: '1.00' }], chain: [{ promoter: 'p' }] });
+  const clamped: string | undefined = preview.clamped === null ? undefined : preview.clamped.to;
+  const code: 'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp' = preview.lines[0]!.steps[0]!.code;
+  const earn: Float64Array = plan.previewMany(new Float64Array(3), { at: 0 }, new Float64Array(3));
+  plan.free();
+
+  const landing = tuike.share.land({ path: '/p', query: { scene: 'x' }, referrerInfo: { extraData: {} } });
+  if (landing !== null) tuike.share.link(landing.token, { base: 'https://a.example', utm: { source: landing.source } });
+
+  const list = tuike.list({ count: 10, estimate: 96, padding: [0, 12] });
+  const moved: number = list.resize(0, 100) + list.resizeMany(new Uint32Array(1), [1]);
+
+  const client = await tuike.connect({ backend: profile, host: memoryHost() });
+  const page: Page<Product[]> = await client.query<Product[]>('products', { cursor: 2 }, { refresh: true });
+  const stop: () => void = client.watch<Product[]>(
+    'products',
+    {},
+    ({ data }) => data[0]!.paid,
+    (error: TuikeError) => error.code,
+  );
+  stop();
+  client.on('dead', ({ letter }) => letter.code);
+  client.on('online', ({ online }) => online === true);
+  const { id }: { id: string } = await client.submit('order', { item: page.data[0]!.id });
+  await tuike.connect({ backend: profile, host: ours });
+  try {
+    await client.retry(id);
+  } catch (error) {
+    if (isTuikeError(error)) error.details.path?.length;
+  }
+
+  // @ts-expect-error a rounding that is none
+  tuike.commission.compile({ version: 1, currency: 'CNY', rounding: 'up', rules: [] });
+  // @ts-expect-error a rate level has no amount
+  tuike.commission.compile({
+    version: 1,
+    currency: 'CNY',
+    rules: [{ id: 'a', levels: [{ kind: 'rate', amount: '1' }] }],
+  });
+  // @ts-expect-error an amount is a text
+  plan.preview({ at: 0, lines: [{ sku: 'L1', paid: 1 }], chain: [] });
+  // @ts-expect-error a channel that is none
+  tuike.share.encode({ promoter: '1', item: '2', channel: 'fax', at: 0 });
+  // @ts-expect-error an event that is none
+  client.on('offline', () => {});
+  // @ts-expect-error a profile says its version
+  tuike.connect({ backend: { base: 'https://a.example' } });
+  // @ts-expect-error data is unknown until it is said what it is
+  (await client.query('products')).data.length;
+
+  void [tier, clamped, code, earn, moved];
+}
