@@ -1366,6 +1366,11 @@ declare function memoryHost(parts?: Partial<Host>): Host;
  * 5 s after the app went to the back fails as interrupted.
  */
 
+/** The typings say that the one who is taken off hears of something else: hence nothing is certain. */
+interface NetworkStatus {
+    isConnected?: boolean;
+    errMsg?: string;
+}
 /** What this host uses of `wx`. */
 interface WeChatApi {
     request(options: {
@@ -1423,10 +1428,8 @@ interface WeChatApi {
             networkType: string;
         }): void;
     }): unknown;
-    onNetworkStatusChange?(fn: (status: {
-        isConnected: boolean;
-    }) => void): void;
-    offNetworkStatusChange?(fn: (status: never) => void): void;
+    onNetworkStatusChange?(fn: (status: NetworkStatus) => void): void;
+    offNetworkStatusChange?(fn: (status: NetworkStatus) => void): void;
     onAppShow?(fn: () => void): void;
     offAppShow?(fn: () => void): void;
     onAppHide?(fn: () => void): void;

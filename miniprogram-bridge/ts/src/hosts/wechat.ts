@@ -16,6 +16,12 @@ import { timer } from './timer';
 /** Characters of one value: 1 MB, with room for what the platform adds. */
 const KEY_LIMIT = 900_000;
 
+/** The typings say that the one who is taken off hears of something else: hence nothing is certain. */
+interface NetworkStatus {
+  isConnected?: boolean;
+  errMsg?: string;
+}
+
 /** What this host uses of `wx`. */
 export interface WeChatApi {
   request(options: {
@@ -39,8 +45,8 @@ export interface WeChatApi {
     fail(error: unknown): void;
   }): unknown;
   getNetworkType?(options: { success(found: { networkType: string }): void }): unknown;
-  onNetworkStatusChange?(fn: (status: { isConnected: boolean }) => void): void;
-  offNetworkStatusChange?(fn: (status: never) => void): void;
+  onNetworkStatusChange?(fn: (status: NetworkStatus) => void): void;
+  offNetworkStatusChange?(fn: (status: NetworkStatus) => void): void;
   onAppShow?(fn: () => void): void;
   offAppShow?(fn: () => void): void;
   onAppHide?(fn: () => void): void;
@@ -160,7 +166,7 @@ function lifecycle(api: WeChatApi, fn: (event: LifecycleEvent) => void): () => v
   let stopped = false;
   const show = () => fn('show');
   const hide = () => fn('hide');
-  const network = (status: { isConnected: boolean }) => fn(status.isConnected ? 'online' : 'offline');
+  const network = (status: NetworkStatus) => fn(status.isConnected === false ? 'offline' : 'online');
   if (api.onAppShow) api.onAppShow(show);
   if (api.onAppHide) api.onAppHide(hide);
   if (api.onNetworkStatusChange) api.onNetworkStatusChange(network);

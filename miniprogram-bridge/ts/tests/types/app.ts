@@ -4,6 +4,7 @@ import {
   type BackendProfile,
   type Host,
   isTuikeError,
+  type LevelConfig,
   load,
   memoryHost,
   type Page,
@@ -27,7 +28,7 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   });
   const preview = plan.preview({ at: 0, lines: [{ sku: 'L1', paid: '1.00' }], chain: [{ promoter: 'p' }] });
   const clamped: string | undefined = preview.clamped === null ? undefined : preview.clamped.to;
-  const code: 'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp' = preview.lines[0]!.steps[0]!.code;
+  const code: 'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp' | undefined = preview.lines[0]?.steps[0]?.code;
   const earn: Float64Array = plan.previewMany(new Float64Array(3), { at: 0 }, new Float64Array(3));
   plan.free();
 
@@ -42,13 +43,13 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   const stop: () => void = client.watch<Product[]>(
     'products',
     {},
-    ({ data }) => data[0]!.paid,
+    ({ data }) => data[0]?.paid,
     (error: TuikeError) => error.code,
   );
   stop();
   client.on('dead', ({ letter }) => letter.code);
   client.on('online', ({ online }) => online === true);
-  const { id }: { id: string } = await client.submit('order', { item: page.data[0]!.id });
+  const { id }: { id: string } = await client.submit('order', { item: page.data[0]?.id });
   await tuike.connect({ backend: profile, host: ours });
   try {
     await client.retry(id);
@@ -59,11 +60,7 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   // @ts-expect-error a rounding that is none
   tuike.commission.compile({ version: 1, currency: 'CNY', rounding: 'up', rules: [] });
   // @ts-expect-error a rate level has no amount
-  tuike.commission.compile({
-    version: 1,
-    currency: 'CNY',
-    rules: [{ id: 'a', levels: [{ kind: 'rate', amount: '1' }] }],
-  });
+  const level: LevelConfig = { kind: 'rate', amount: '1' };
   // @ts-expect-error an amount is a text
   plan.preview({ at: 0, lines: [{ sku: 'L1', paid: 1 }], chain: [] });
   // @ts-expect-error a channel that is none
@@ -75,5 +72,5 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   // @ts-expect-error data is unknown until it is said what it is
   (await client.query('products')).data.length;
 
-  void [tier, clamped, code, earn, moved];
+  void [tier, clamped, code, earn, moved, level];
 }
