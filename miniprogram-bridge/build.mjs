@@ -17,7 +17,7 @@ import { bundle } from './scripts/bundle.mjs';
 import { factoryOf, GLUE_TYPES } from './scripts/glue.mjs';
 import { guardScripts, guardWasm } from './scripts/guard.mjs';
 import { instantiateOf } from './scripts/twin.mjs';
-import { snapshotIsCurrent, writeSnapshot, writeTypes } from './scripts/types.mjs';
+import { inOrder, snapshotIsCurrent, writeSnapshot, writeTypes } from './scripts/types.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({
@@ -38,7 +38,7 @@ await Promise.all([generated, dist, mini].map((dir) => mkdir(dir, { recursive: t
 
 const bindgen = join(from, 'bindgen');
 await Promise.all([
-  copyFile(join(bindgen, 'tuike_bridge.d.ts'), join(generated, 'tuike_bridge.d.ts')),
+  writeFile(join(generated, 'tuike_bridge.d.ts'), inOrder(await readFile(join(bindgen, 'tuike_bridge.d.ts'), 'utf8'))),
   writeFile(join(generated, 'glue.d.ts'), GLUE_TYPES),
   writeFile(join(generated, 'glue.js'), factoryOf(await readFile(join(bindgen, 'tuike_bridge_bg.js'), 'utf8'))),
   writeFile(join(generated, 'core.js'), instantiateOf(await readFile(join(from, 'core.wasm2js.js'), 'utf8'))),

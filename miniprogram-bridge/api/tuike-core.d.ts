@@ -1,5 +1,17 @@
-/* tslint:disable */
-/* eslint-disable */
+/**
+ * How to log in.
+ */
+interface AuthConfig {
+    /**
+     * The token goes into `authorization: Bearer …`.
+     */
+    kind: 'bearer';
+    /**
+     * Where it comes from.
+     */
+    login: LoginConfig;
+}
+
 /**
  * A backend.
  */
@@ -44,6 +56,154 @@ interface BackendProfile {
      * Where events go.
      */
     events?: EventsConfig;
+}
+
+/**
+ * What a rate is taken of.
+ */
+type BaseName = "paid" | "list" | "profit";
+
+/**
+ * How long an answer is good for; all spans.
+ */
+interface CacheConfig {
+    /**
+     * Given without asking the server; none where it is not said.
+     */
+    fresh?: string;
+    /**
+     * Kept at all; `"7d"` where it is not said.
+     */
+    keep?: string;
+    /**
+     * A "not found" is believed; `"30s"` where it is not said.
+     */
+    missing?: string;
+}
+
+/**
+ * A promoter of the chain.
+ */
+interface ChainMember {
+    /**
+     * Who.
+     */
+    promoter: string;
+    /**
+     * Their tier.
+     */
+    tier?: string;
+}
+
+/**
+ * Where a share is put.
+ */
+type Channel = "link" | "wechat.friend" | "wechat.timeline" | "wechat.h5" | "wechat.shop" | "alipay" | "web" | "phrase" | "poster";
+
+/**
+ * That the plan's limit took something.
+ */
+interface Clamped {
+    /**
+     * The indexes of the lines.
+     */
+    lines: number[];
+    /**
+     * What these lines would have paid.
+     */
+    from: string;
+    /**
+     * What they pay.
+     */
+    to: string;
+}
+
+/**
+ * An entry that was refused for good.
+ */
+interface DeadLetter {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Its lane.
+     */
+    lane: string;
+    /**
+     * Why, as a stable code.
+     */
+    code: string;
+    /**
+     * Why, for a person.
+     */
+    message: string;
+    /**
+     * What was to be sent.
+     */
+    body: unknown;
+}
+
+/**
+ * What every answer is wrapped in.
+ */
+interface EnvelopeConfig {
+    /**
+     * What says that it went well.
+     */
+    ok?: OkConfig;
+    /**
+     * Where the data is; the whole answer where it is not said.
+     */
+    data?: string;
+    /**
+     * Where the server's words are.
+     */
+    message?: string;
+}
+
+/**
+ * Where an error is and what it found there.
+ */
+interface ErrorDetails {
+    /**
+     * The field, as the caller would write it: `plan.rules[3].levels[0].rate`.
+     */
+    path?: string;
+    /**
+     * The offending value, cut to 80 characters.
+     */
+    value?: string;
+    /**
+     * The bound that was passed, or what was expected.
+     */
+    limit?: string;
+}
+
+/**
+ * Where events go, and how they are gathered.
+ */
+interface EventsConfig {
+    /**
+     * The path.
+     */
+    post: string;
+    /**
+     * One of the profile's services; its base where it is not said.
+     */
+    service?: string | null;
+    /**
+     * At most so many in one request; 50 where it is not said.
+     */
+    batch?: number;
+    /**
+     * Sent at the latest after this span; `"10s"` where it is not said.
+     */
+    every?: string;
+    /**
+     * What is posted.
+     */
+    format?: 'tuike';
 }
 
 /**
@@ -99,72 +259,60 @@ interface FeedProduct {
 }
 
 /**
- * A promoter of the chain.
+ * Whose commission, and when.
  */
-interface ChainMember {
+interface FeedQuery {
     /**
-     * Who.
-     */
-    promoter: string;
-    /**
-     * Their tier.
+     * The tier of the promoter who sells.
      */
     tier?: string;
-}
-
-/**
- * An entry that was refused for good.
- */
-interface DeadLetter {
     /**
-     * Its id.
-     */
-    id: string;
-    /**
-     * Its lane.
-     */
-    lane: string;
-    /**
-     * Why, as a stable code.
-     */
-    code: string;
-    /**
-     * Why, for a person.
-     */
-    message: string;
-    /**
-     * What was to be sent.
-     */
-    body: unknown;
-}
-
-/**
- * An order, as far as commission depends on it.
- */
-interface OrderInput {
-    /**
-     * When it is placed.
+     * When.
      */
     at: number;
-    /**
-     * What is bought.
-     */
-    lines: OrderLine[];
-    /**
-     * Who sells it, the nearest promoter first.
-     */
-    chain: ChainMember[];
 }
 
 /**
- * Bounds of every request.
+ * What a page was entered with: `wx.getEnterOptionsSync()`, `my.getEnterOptionsSync()`, or the
+ * argument of a page's `onLoad` as `query`.
  */
-interface RequestLimits {
+interface LandInput {
     /**
-     * A span; `"10s"` where it is not said.
+     * The page's path.
      */
-    timeout?: string;
+    path?: string;
+    /**
+     * Its parameters; Alipay leaves them out where there are none.
+     */
+    query?: object | string;
+    /**
+     * What another mini-program handed over.
+     */
+    referrerInfo?: ReferrerInfo;
 }
+
+/**
+ * The share a customer came by.
+ */
+interface Landing {
+    /**
+     * The token, also where it came as a scene.
+     */
+    token: string;
+    /**
+     * What it says.
+     */
+    payload: ShareView;
+    /**
+     * Where it was.
+     */
+    source: 'scene' | 'query' | 'path' | 'text';
+}
+
+/**
+ * What one level gets.
+ */
+type LevelConfig = { kind: "rate"; rate: string; min?: string; cap?: string } | { kind: "fixed"; amount: string; per?: PerName };
 
 /**
  * Bounds that hold for every rule of a plan.
@@ -185,116 +333,87 @@ interface LimitsConfig {
 }
 
 /**
- * How a QR code is made.
+ * What one line pays.
  */
-interface QrOptions {
+interface LinePreview {
     /**
-     * How much of it may be unreadable: about 7, 15, 25 or 30 %; `'M'` where it is not said.
+     * The product.
      */
-    level?: QrLevel;
+    sku: string;
     /**
-     * The light border in modules, 0–16; 4 where it is not said.
+     * The rule that was chosen; `null` where none matches.
      */
-    quiet?: number;
+    rule: string | null;
+    /**
+     * What its rates are taken of.
+     */
+    base: string;
+    /**
+     * Each level's share of this line.
+     */
+    shares: Share[];
+    /**
+     * How they came about, in order.
+     */
+    steps: Step[];
 }
 
 /**
- * How a half is rounded.
+ * Where a link leads and how its visits are counted.
  */
-type RoundingName = "half-up" | "half-even" | "down";
-
-/**
- * How a resource is paged.
- */
-interface PageConfig {
+interface LinkOptions {
     /**
-     * By number, by offset, or by what the server says.
+     * An absolute `http` or `https` URL; its query and fragment stay.
      */
-    kind: PageKind;
+    base: string;
     /**
-     * The first number or offset; 1 or 0 where it is not said.
+     * What analytics count by.
      */
-    first?: number;
-    /**
-     * How many rows a page has.
-     */
-    size?: number;
-    /**
-     * Where it says whether there is more.
-     */
-    more?: string;
-    /**
-     * Where it says how many there are in all.
-     */
-    total?: string;
-    /**
-     * With `cursor`: where the next cursor is.
-     */
-    next?: string;
+    utm?: Utm;
 }
 
 /**
- * How long an answer is good for; all spans.
+ * What a list is made from; lengths in pixels.
  */
-interface CacheConfig {
+interface ListOptions {
     /**
-     * Given without asking the server; none where it is not said.
+     * How many rows there are, at most 10,000,000.
      */
-    fresh?: string;
+    count: number;
     /**
-     * Kept at all; `"7d"` where it is not said.
+     * How high a row is taken to be until it is measured.
      */
-    keep?: string;
+    estimate: number;
     /**
-     * A "not found" is believed; `"30s"` where it is not said.
+     * Rows beside each other; only 1 today, and where it is not said.
      */
-    missing?: string;
+    lanes?: number;
+    /**
+     * Between two rows; 0 where it is not said.
+     */
+    gap?: number;
+    /**
+     * Rows to render before and after the visible ones; 4 where it is not said.
+     */
+    overscan?: number;
+    /**
+     * Before the first and after the last row; 0 where it is not said.
+     */
+    padding?: [number, number];
 }
 
 /**
- * How many entries the outbox holds; events and mutations count alike.
+ * Where the token comes from.
  */
-interface OutboxCounts {
+interface LoginConfig {
     /**
-     * Stored and not in the air.
+     * A resource of the profile.
      */
-    waiting: number;
+    resource: string;
     /**
-     * In the air.
+     * Where the token is in its answer.
      */
-    sending: number;
-    /**
-     * Refused for good.
-     */
-    dead: number;
-    /**
-     * Of those waiting or in the air, how many are mutations.
-     */
-    mutations: number;
-}
-
-/**
- * How much of a QR code may be unreadable.
- */
-type QrLevel = "L" | "M" | "Q" | "H";
-
-/**
- * How the next page is named.
- */
-type PageKind = "page" | "offset" | "cursor";
-
-/**
- * How to log in.
- */
-interface AuthConfig {
-    /**
-     * The token goes into `authorization: Bearer …`.
-     */
-    kind: 'bearer';
-    /**
-     * Where it comes from.
-     */
-    login: LoginConfig;
+    token: string;
 }
 
 /**
@@ -313,6 +432,102 @@ interface MapField {
      * What stands for nothing; `null` where it is not said.
      */
     default?: unknown;
+}
+
+/**
+ * What must hold for a rule to apply: all that is given, and of each list any entry.
+ */
+interface MatchConfig {
+    /**
+     * Products.
+     */
+    sku?: string[];
+    /**
+     * Categories; one matches itself and what lies below it (`beauty` matches `beauty/lip`).
+     */
+    category?: string[];
+    /**
+     * Who ships.
+     */
+    merchant?: string[];
+    /**
+     * The tier of the nearest promoter.
+     */
+    tier?: string[];
+    /**
+     * The first millisecond.
+     */
+    from?: number;
+    /**
+     * The millisecond after the last.
+     */
+    to?: number;
+}
+
+/**
+ * What can be submitted: `post`, `put`, `patch` or `delete`, one of them.
+ */
+interface MutationConfig {
+    /**
+     * The path.
+     */
+    post?: string;
+    /**
+     * The path.
+     */
+    put?: string;
+    /**
+     * The path. Neither WeChat nor Alipay can send it.
+     */
+    patch?: string;
+    /**
+     * The path.
+     */
+    delete?: string;
+    /**
+     * One of the profile's services; its base where it is not said.
+     */
+    service?: string | null;
+    /**
+     * Where it waits: order is kept within a lane, and lanes do not wait for each other.
+     */
+    lane: string;
+    /**
+     * The header that carries the idempotency key.
+     */
+    idempotency: string;
+}
+
+/**
+ * What says that it went well.
+ */
+interface OkConfig {
+    /**
+     * Where.
+     */
+    at: string;
+    /**
+     * What must be there; `0` is satisfied by `"0"` too, and the other way round.
+     */
+    equals: number | string | boolean;
+}
+
+/**
+ * An order, as far as commission depends on it.
+ */
+interface OrderInput {
+    /**
+     * When it is placed.
+     */
+    at: number;
+    /**
+     * What is bought.
+     */
+    lines: OrderLine[];
+    /**
+     * Who sells it, the nearest promoter first.
+     */
+    chain: ChainMember[];
 }
 
 /**
@@ -350,79 +565,66 @@ interface OrderLine {
 }
 
 /**
- * One rule of a plan.
+ * How many entries the outbox holds; events and mutations count alike.
  */
-interface RuleConfig {
+interface OutboxCounts {
     /**
-     * Its name, unique in the plan.
+     * Stored and not in the air.
      */
-    id: string;
+    waiting: number;
     /**
-     * Which lines it is for; all where it is not said.
+     * In the air.
      */
-    match?: MatchConfig;
+    sending: number;
     /**
-     * What its rates are taken of; `'paid'` where it is not said.
+     * Refused for good.
      */
-    base?: BaseName;
+    dead: number;
     /**
-     * What each level of promoters gets, the nearest first.
+     * Of those waiting or in the air, how many are mutations.
      */
-    levels: LevelConfig[];
+    mutations: number;
 }
 
 /**
- * One step of a calculation; fields that mean nothing for its code are absent.
+ * How a resource is paged.
  */
-interface Step {
+interface PageConfig {
     /**
-     * What was done.
+     * By number, by offset, or by what the server says.
      */
-    code: 'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp';
+    kind: PageKind;
     /**
-     * To which level.
+     * The first number or offset; 1 or 0 where it is not said.
      */
-    level?: number;
+    first?: number;
     /**
-     * `rate`: the fraction. `clamp`: the plan's `maxTotalRate`.
+     * How many rows a page has.
      */
-    rate?: string;
+    size?: number;
     /**
-     * `rate`: the base. `fixed`: the amount. Others: the amount before.
+     * Where it says whether there is more.
      */
-    of?: string;
+    more?: string;
     /**
-     * `fixed`: how many times the amount.
+     * Where it says how many there are in all.
      */
-    times?: number;
+    total?: string;
     /**
-     * The amount after this step.
+     * With `cursor`: where the next cursor is.
      */
-    gives?: string;
+    next?: string;
 }
 
 /**
- * That the plan's limit took something.
+ * How the next page is named.
  */
-interface Clamped {
-    /**
-     * The indexes of the lines.
-     */
-    lines: number[];
-    /**
-     * What these lines would have paid.
-     */
-    from: string;
-    /**
-     * What they pay.
-     */
-    to: string;
-}
+type PageKind = "page" | "offset" | "cursor";
 
 /**
  * The answer to a query.
  */
-interface Page$1 {
+interface PageView {
     /**
      * Equal for equal queries.
      */
@@ -458,112 +660,9 @@ interface Page$1 {
 }
 
 /**
- * The five `utm_` parameters.
- */
-interface Utm {
-    /**
-     * `utm_source`.
-     */
-    source?: string;
-    /**
-     * `utm_medium`.
-     */
-    medium?: string;
-    /**
-     * `utm_campaign`.
-     */
-    campaign?: string;
-    /**
-     * `utm_term`.
-     */
-    term?: string;
-    /**
-     * `utm_content`.
-     */
-    content?: string;
-}
-
-/**
- * The share a customer came by.
- */
-interface Landing {
-    /**
-     * The token, also where it came as a scene.
-     */
-    token: string;
-    /**
-     * What it says.
-     */
-    payload: ShareView;
-    /**
-     * Where it was.
-     */
-    source: 'scene' | 'query' | 'path' | 'text';
-}
-
-/**
- * What a field is counted in.
- */
-type Unit = "fen" | "cents" | "yuan" | "text";
-
-/**
  * What a fixed amount is paid for.
  */
 type PerName = "unit" | "line";
-
-/**
- * What a list is made from; lengths in pixels.
- */
-interface ListOptions {
-    /**
-     * How many rows there are, at most 10,000,000.
-     */
-    count: number;
-    /**
-     * How high a row is taken to be until it is measured.
-     */
-    estimate: number;
-    /**
-     * Rows beside each other; only 1 today, and where it is not said.
-     */
-    lanes?: number;
-    /**
-     * Between two rows; 0 where it is not said.
-     */
-    gap?: number;
-    /**
-     * Rows to render before and after the visible ones; 4 where it is not said.
-     */
-    overscan?: number;
-    /**
-     * Before the first and after the last row; 0 where it is not said.
-     */
-    padding?: [number, number];
-}
-
-/**
- * What a page was entered with: `wx.getEnterOptionsSync()`, `my.getEnterOptionsSync()`, or the
- * argument of a page's `onLoad` as `query`.
- */
-interface LandInput {
-    /**
-     * The page's path.
-     */
-    path?: string;
-    /**
-     * Its parameters; Alipay leaves them out where there are none.
-     */
-    query?: object | string;
-    /**
-     * What another mini-program handed over.
-     */
-    referrerInfo?: ReferrerInfo;
-}
-
-/**
- * What a rate is taken of.
- */
-type BaseName = "paid" | "list" | "profit";
 
 /**
  * What a sale pays: version 1.
@@ -589,6 +688,189 @@ interface PlanConfig {
      * The most specific rule that matches a line is used.
      */
     rules: RuleConfig[];
+}
+
+/**
+ * Whose bounds hold.
+ */
+type PolicyName = "cn" | "none";
+
+/**
+ * What an order pays, and why.
+ */
+interface Preview {
+    /**
+     * The currency of every amount here.
+     */
+    currency: string;
+    /**
+     * The bases of all lines together.
+     */
+    base: string;
+    /**
+     * All shares together.
+     */
+    total: string;
+    /**
+     * Each level's share of the order, the nearest promoter's first.
+     */
+    shares: Share[];
+    /**
+     * The lines, as they stand in the order.
+     */
+    lines: LinePreview[];
+    /**
+     * The lines that the limit scaled down, where there are any.
+     */
+    clamped: Clamped | null;
+}
+
+/**
+ * How much of a QR code may be unreadable.
+ */
+type QrLevel = "L" | "M" | "Q" | "H";
+
+/**
+ * How a QR code is made.
+ */
+interface QrOptions {
+    /**
+     * How much of it may be unreadable: about 7, 15, 25 or 30 %; `'M'` where it is not said.
+     */
+    level?: QrLevel;
+    /**
+     * The light border in modules, 0–16; 4 where it is not said.
+     */
+    quiet?: number;
+}
+
+/**
+ * What another mini-program handed over.
+ */
+interface ReferrerInfo {
+    /**
+     * Its own words.
+     */
+    extraData?: object;
+}
+
+/**
+ * Bounds of every request.
+ */
+interface RequestLimits {
+    /**
+     * A span; `"10s"` where it is not said.
+     */
+    timeout?: string;
+}
+
+/**
+ * What can be queried: `get` or `post`, one of them.
+ */
+interface ResourceConfig {
+    /**
+     * The path.
+     */
+    get?: string;
+    /**
+     * The path.
+     */
+    post?: string;
+    /**
+     * One of the profile's services; its base where it is not said.
+     */
+    service?: string | null;
+    /**
+     * With `post`: what is sent; the parameters where it is not said.
+     */
+    body?: { [name: string]: unknown };
+    /**
+     * How it is paged.
+     */
+    page?: PageConfig;
+    /**
+     * Where the rows are.
+     */
+    items?: string;
+    /**
+     * What each row, or the data, becomes.
+     */
+    map?: { [field: string]: string | MapField };
+    /**
+     * How long an answer is good for.
+     */
+    cache?: CacheConfig;
+}
+
+/**
+ * How a half is rounded.
+ */
+type RoundingName = "half-up" | "half-even" | "down";
+
+/**
+ * What all rows of a batch have in common.
+ */
+interface RowQuery {
+    /**
+     * The product.
+     */
+    sku?: string;
+    /**
+     * Its category.
+     */
+    category?: string;
+    /**
+     * Who ships it.
+     */
+    merchant?: string;
+    /**
+     * The tier of the promoter who sells.
+     */
+    tier?: string;
+    /**
+     * When.
+     */
+    at: number;
+}
+
+/**
+ * One rule of a plan.
+ */
+interface RuleConfig {
+    /**
+     * Its name, unique in the plan.
+     */
+    id: string;
+    /**
+     * Which lines it is for; all where it is not said.
+     */
+    match?: MatchConfig;
+    /**
+     * What its rates are taken of; `'paid'` where it is not said.
+     */
+    base?: BaseName;
+    /**
+     * What each level of promoters gets, the nearest first.
+     */
+    levels: LevelConfig[];
+}
+
+/**
+ * What one promoter gets.
+ */
+interface Share {
+    /**
+     * 1 for the nearest promoter.
+     */
+    level: number;
+    /**
+     * Who.
+     */
+    promoter: string;
+    /**
+     * How much.
+     */
+    amount: string;
 }
 
 /**
@@ -644,348 +926,64 @@ interface ShareView {
 }
 
 /**
- * What all rows of a batch have in common.
+ * One step of a calculation; fields that mean nothing for its code are absent.
  */
-interface RowQuery {
+interface Step {
     /**
-     * The product.
+     * What was done.
      */
-    sku?: string;
+    code: 'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp';
     /**
-     * Its category.
+     * To which level.
      */
-    category?: string;
+    level?: number;
     /**
-     * Who ships it.
+     * `rate`: the fraction. `clamp`: the plan's `maxTotalRate`.
      */
-    merchant?: string;
+    rate?: string;
     /**
-     * The tier of the promoter who sells.
+     * `rate`: the base. `fixed`: the amount. Others: the amount before.
      */
-    tier?: string;
+    of?: string;
     /**
-     * When.
+     * `fixed`: how many times the amount.
      */
-    at: number;
+    times?: number;
+    /**
+     * The amount after this step.
+     */
+    gives?: string;
 }
 
 /**
- * What an order pays, and why.
+ * What a field is counted in.
  */
-interface Preview {
-    /**
-     * The currency of every amount here.
-     */
-    currency: string;
-    /**
-     * The bases of all lines together.
-     */
-    base: string;
-    /**
-     * All shares together.
-     */
-    total: string;
-    /**
-     * Each level's share of the order, the nearest promoter's first.
-     */
-    shares: Share[];
-    /**
-     * The lines, as they stand in the order.
-     */
-    lines: LinePreview[];
-    /**
-     * The lines that the limit scaled down, where there are any.
-     */
-    clamped: Clamped | null;
-}
+type Unit = "fen" | "cents" | "yuan" | "text";
 
 /**
- * What another mini-program handed over.
+ * The five `utm_` parameters.
  */
-interface ReferrerInfo {
+interface Utm {
     /**
-     * Its own words.
+     * `utm_source`.
      */
-    extraData?: object;
-}
-
-/**
- * What can be queried: `get` or `post`, one of them.
- */
-interface ResourceConfig {
+    source?: string;
     /**
-     * The path.
+     * `utm_medium`.
      */
-    get?: string;
+    medium?: string;
     /**
-     * The path.
+     * `utm_campaign`.
      */
-    post?: string;
+    campaign?: string;
     /**
-     * One of the profile's services; its base where it is not said.
+     * `utm_term`.
      */
-    service?: string | null;
+    term?: string;
     /**
-     * With `post`: what is sent; the parameters where it is not said.
+     * `utm_content`.
      */
-    body?: { [name: string]: unknown };
-    /**
-     * How it is paged.
-     */
-    page?: PageConfig;
-    /**
-     * Where the rows are.
-     */
-    items?: string;
-    /**
-     * What each row, or the data, becomes.
-     */
-    map?: { [field: string]: string | MapField };
-    /**
-     * How long an answer is good for.
-     */
-    cache?: CacheConfig;
-}
-
-/**
- * What can be submitted: `post`, `put`, `patch` or `delete`, one of them.
- */
-interface MutationConfig {
-    /**
-     * The path.
-     */
-    post?: string;
-    /**
-     * The path.
-     */
-    put?: string;
-    /**
-     * The path. Neither WeChat nor Alipay can send it.
-     */
-    patch?: string;
-    /**
-     * The path.
-     */
-    delete?: string;
-    /**
-     * One of the profile's services; its base where it is not said.
-     */
-    service?: string | null;
-    /**
-     * Where it waits: order is kept within a lane, and lanes do not wait for each other.
-     */
-    lane: string;
-    /**
-     * The header that carries the idempotency key.
-     */
-    idempotency: string;
-}
-
-/**
- * What every answer is wrapped in.
- */
-interface EnvelopeConfig {
-    /**
-     * What says that it went well.
-     */
-    ok?: OkConfig;
-    /**
-     * Where the data is; the whole answer where it is not said.
-     */
-    data?: string;
-    /**
-     * Where the server's words are.
-     */
-    message?: string;
-}
-
-/**
- * What must hold for a rule to apply: all that is given, and of each list any entry.
- */
-interface MatchConfig {
-    /**
-     * Products.
-     */
-    sku?: string[];
-    /**
-     * Categories; one matches itself and what lies below it (`beauty` matches `beauty/lip`).
-     */
-    category?: string[];
-    /**
-     * Who ships.
-     */
-    merchant?: string[];
-    /**
-     * The tier of the nearest promoter.
-     */
-    tier?: string[];
-    /**
-     * The first millisecond.
-     */
-    from?: number;
-    /**
-     * The millisecond after the last.
-     */
-    to?: number;
-}
-
-/**
- * What one level gets.
- */
-type LevelConfig = { kind: "rate"; rate: string; min?: string; cap?: string } | { kind: "fixed"; amount: string; per?: PerName };
-
-/**
- * What one line pays.
- */
-interface LinePreview {
-    /**
-     * The product.
-     */
-    sku: string;
-    /**
-     * The rule that was chosen; `null` where none matches.
-     */
-    rule: string | null;
-    /**
-     * What its rates are taken of.
-     */
-    base: string;
-    /**
-     * Each level's share of this line.
-     */
-    shares: Share[];
-    /**
-     * How they came about, in order.
-     */
-    steps: Step[];
-}
-
-/**
- * What one promoter gets.
- */
-interface Share {
-    /**
-     * 1 for the nearest promoter.
-     */
-    level: number;
-    /**
-     * Who.
-     */
-    promoter: string;
-    /**
-     * How much.
-     */
-    amount: string;
-}
-
-/**
- * What says that it went well.
- */
-interface OkConfig {
-    /**
-     * Where.
-     */
-    at: string;
-    /**
-     * What must be there; `0` is satisfied by `"0"` too, and the other way round.
-     */
-    equals: number | string | boolean;
-}
-
-/**
- * Where a link leads and how its visits are counted.
- */
-interface LinkOptions {
-    /**
-     * An absolute `http` or `https` URL; its query and fragment stay.
-     */
-    base: string;
-    /**
-     * What analytics count by.
-     */
-    utm?: Utm;
-}
-
-/**
- * Where a share is put.
- */
-type Channel = "link" | "wechat.friend" | "wechat.timeline" | "wechat.h5" | "wechat.shop" | "alipay" | "web" | "phrase" | "poster";
-
-/**
- * Where an error is and what it found there.
- */
-interface ErrorDetails {
-    /**
-     * The field, as the caller would write it: `plan.rules[3].levels[0].rate`.
-     */
-    path?: string;
-    /**
-     * The offending value, cut to 80 characters.
-     */
-    value?: string;
-    /**
-     * The bound that was passed, or what was expected.
-     */
-    limit?: string;
-}
-
-/**
- * Where events go, and how they are gathered.
- */
-interface EventsConfig {
-    /**
-     * The path.
-     */
-    post: string;
-    /**
-     * One of the profile's services; its base where it is not said.
-     */
-    service?: string | null;
-    /**
-     * At most so many in one request; 50 where it is not said.
-     */
-    batch?: number;
-    /**
-     * Sent at the latest after this span; `"10s"` where it is not said.
-     */
-    every?: string;
-    /**
-     * What is posted.
-     */
-    format?: 'tuike';
-}
-
-/**
- * Where the token comes from.
- */
-interface LoginConfig {
-    /**
-     * A resource of the profile.
-     */
-    resource: string;
-    /**
-     * Where the token is in its answer.
-     */
-    token: string;
-}
-
-/**
- * Whose bounds hold.
- */
-type PolicyName = "cn" | "none";
-
-/**
- * Whose commission, and when.
- */
-interface FeedQuery {
-    /**
-     * The tier of the promoter who sells.
-     */
-    tier?: string;
-    /**
-     * When.
-     */
-    at: number;
+    content?: string;
 }
 
 /**
@@ -1114,7 +1112,7 @@ interface ConnectOptions {
     host?: Host;
 }
 /** The answer to a query. */
-interface Page<T = unknown> extends Omit<Page$1, 'data'> {
+interface Page<T = unknown> extends Omit<PageView, 'data'> {
     data: T;
 }
 interface QueryOptions {

@@ -8,6 +8,18 @@ import { dts } from 'rollup-plugin-dts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 
+/**
+ * wasm-bindgen's declarations with those made from DTOs in the order of their names: as they come, their
+ * order is the linker's.
+ */
+export function inOrder(declarations) {
+  const shape = /(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?export (?:interface (\w+)[^{]*\{[\s\S]*?^\}|type (\w+) = .*;$)/gm;
+  const found = [...declarations.matchAll(shape)].map(([text, type, alias]) => ({ name: type || alias, text }));
+  const rest = declarations.replace(shape, '').replace(/\n{3,}/g, '\n\n');
+  found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return `${found.map(({ text }) => text).join('\n\n')}\n\n${rest}`;
+}
+
 export const SNAPSHOT = join(here, 'api/tuike-core.d.ts');
 
 export async function writeTypes(dist) {

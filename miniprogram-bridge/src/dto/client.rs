@@ -69,12 +69,12 @@ pub enum EventView {
         /// Which command.
         command: f64,
         /// The answer.
-        page: Page,
+        page: PageView,
     },
     /// A cached page was renewed.
     Updated {
         /// The page.
-        page: Page,
+        page: PageView,
     },
     /// Answers a submit or a track: it is durable.
     Stored {
@@ -142,7 +142,7 @@ pub enum EventView {
 
 /// The answer to a query.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-pub struct Page {
+pub struct PageView {
     /// Equal for equal queries.
     pub key: String,
     /// The mapped answer. Whole numbers beyond 2^53 are texts, digit for digit; ids always are.
@@ -261,7 +261,7 @@ impl From<core::Event> for EventView {
     }
 }
 
-impl From<core::Page> for Page {
+impl From<core::Page> for PageView {
     fn from(page: core::Page) -> Self {
         let source = match page.source {
             core::Source::Memory => "memory",

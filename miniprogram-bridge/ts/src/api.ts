@@ -190,7 +190,7 @@ export interface ConnectOptions {
 }
 
 /** The answer to a query. */
-export interface Page<T = unknown> extends Omit<dto.Page, 'data'> {
+export interface Page<T = unknown> extends Omit<dto.PageView, 'data'> {
   data: T;
 }
 
