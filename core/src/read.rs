@@ -151,9 +151,10 @@ impl<'a> Node<'a> {
             limit: format!("{min}..={max}"),
         };
         let Value::Number(number) = self.value else { return Err(self.wrong("a whole number")) };
-        let found = number.as_u64().or_else(|| whole_float(json::float(number)?)).ok_or_else(|| {
-            if number.is_i64() { out_of_range() } else { self.wrong("a whole number") }
-        })?;
+        let found =
+            number.as_u64().or_else(|| whole_float(json::float(number)?)).ok_or_else(|| {
+                if number.is_i64() { out_of_range() } else { self.wrong("a whole number") }
+            })?;
         if (min..=max).contains(&found) { Ok(found) } else { Err(out_of_range()) }
     }
 
@@ -207,7 +208,7 @@ impl<'a> Node<'a> {
         choices.iter().find(|(name, _)| Some(*name) == text).map(|(_, choice)| *choice).ok_or_else(
             || {
                 let names: Vec<String> =
-                    choices.iter().map(|(name, _)| format!("{name:?}")).collect();
+                    choices.iter().map(|(name, _)| format!("\"{name}\"")).collect();
                 self.wrong(&names.join(" or "))
             },
         )

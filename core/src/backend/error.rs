@@ -275,15 +275,15 @@ impl fmt::Display for BackendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownResource { name, known } => {
-                write!(f, "the profile has no resource {:?}; it has: {known}", shortened(name))
+                write!(f, "the profile has no resource \"{}\"; it has: {known}", shortened(name))
             }
             Self::UnknownMutation { name, known } => {
-                write!(f, "the profile has no mutation {:?}; it has: {known}", shortened(name))
+                write!(f, "the profile has no mutation \"{}\"; it has: {known}", shortened(name))
             }
             Self::NoLogin => f.write_str("the profile has no auth.login"),
             Self::NoEvents => f.write_str("the profile has no events"),
             Self::MissingParam { resource, name } => {
-                write!(f, "{resource}: the parameter {name:?} is missing or empty")
+                write!(f, "{resource}: the parameter \"{name}\" is missing or empty")
             }
             Self::BadParam { resource, name, found, expected } => {
                 let dot = if name.is_empty() { "" } else { "." };
@@ -296,7 +296,7 @@ impl fmt::Display for BackendError {
             Self::NotJson { status, found } => {
                 write!(
                     f,
-                    "the answer (status {status}) is not JSON; it begins {:?}",
+                    "the answer (status {status}) is not JSON; it begins \"{}\"",
                     shortened(found)
                 )
             }
@@ -318,13 +318,13 @@ impl fmt::Display for BackendError {
             Self::UnexpectedShape { resource, pointer, expected, found } => {
                 write!(
                     f,
-                    "{resource}: expected {expected} at {pointer:?}, found {}",
+                    "{resource}: expected {expected} at \"{pointer}\", found {}",
                     shortened(found)
                 )
             }
             Self::Unmappable { resource, field, pointer, value, expected } => {
                 let value = shortened(value);
-                write!(f, "{resource}.{field}: expected {expected} at {pointer:?}, found {value}")
+                write!(f, "{resource}.{field}: expected {expected} at \"{pointer}\", found {value}")
             }
         }
     }

@@ -161,7 +161,7 @@ impl<'a> Fields<'a, '_> {
         let Some(node) = self.optional(name) else { return 0 };
         let text = node.value().as_str();
         names.iter().position(|name| Some(*name) == text).unwrap_or_else(|| {
-            let expected: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+            let expected: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
             self.fault.wrong(&node, &expected.join(" or "));
             0
         })

@@ -164,13 +164,13 @@ impl fmt::Display for ProfileError {
             Self::UnknownName { path, found, known } => {
                 return write!(
                     f,
-                    "{path}: no such name: {:?}; known here: {known}",
+                    "{path}: no such name: \"{}\"; known here: {known}",
                     shortened(found)
                 );
             }
             Self::BadLane { path, found } => (path, LANE, found),
         };
-        write!(f, "{path}: expected {expected}, found {:?}", shortened(found))
+        write!(f, "{path}: expected {expected}, found \"{}\"", shortened(found))
     }
 }
 

@@ -251,13 +251,18 @@ impl fmt::Display for CommissionError {
         match self {
             Self::Read(error) => error.fmt(f),
             Self::UnknownKind { path, kind } => {
-                write!(f, "{path}: unknown kind {:?}; known here: {}", shortened(kind), Self::KINDS)
+                write!(
+                    f,
+                    "{path}: unknown kind \"{}\"; known here: {}",
+                    shortened(kind),
+                    Self::KINDS
+                )
             }
             Self::TooManyRules { path, rules } => {
                 write!(f, "{path}: {rules} rules, at most {}", Plan::MAX_RULES)
             }
             Self::DuplicateRule { path, id } => {
-                write!(f, "{path}: another rule is called {:?}", shortened(id))
+                write!(f, "{path}: another rule is called \"{}\"", shortened(id))
             }
             Self::EmptyWindow { path, from, to } => {
                 write!(f, "{path}: {to} is not after from ({from}), so the rule never applies")
@@ -276,7 +281,7 @@ impl fmt::Display for CommissionError {
                 write!(f, "order.lines: {lines} lines, at most {}", Order::MAX_LINES)
             }
             Self::MissingBase { path, rule } => {
-                write!(f, "{path}: missing, but rule {:?} is based on it", shortened(rule))
+                write!(f, "{path}: missing, but rule \"{}\" is based on it", shortened(rule))
             }
             Self::BadRow { row, found } => {
                 write!(

@@ -81,13 +81,13 @@ impl fmt::Display for MoneyError {
             Self::NotANumber { text } => {
                 write!(
                     f,
-                    "expected a plain decimal such as \"199.00\", found {:?}",
+                    "expected a plain decimal such as \"199.00\", found \"{}\"",
                     shortened(text)
                 )
             }
             Self::Negative { text } => write!(f, "must not be negative, found {}", shortened(text)),
             Self::TooPrecise { text, decimals } => {
-                write!(f, "at most {decimals} decimals, found {:?}", shortened(text))
+                write!(f, "at most {decimals} decimals, found \"{}\"", shortened(text))
             }
             Self::TooLarge { text } => {
                 write!(f, "at most {} minor units, found {}", Money::MAX.minor(), shortened(text))
@@ -100,7 +100,11 @@ impl fmt::Display for MoneyError {
                 )
             }
             Self::UnknownCurrency { text } => {
-                write!(f, "expected an ISO 4217 code such as \"CNY\", found {:?}", shortened(text))
+                write!(
+                    f,
+                    "expected an ISO 4217 code such as \"CNY\", found \"{}\"",
+                    shortened(text)
+                )
             }
         }
     }

@@ -58,9 +58,11 @@ impl fmt::Display for OutboxError {
             Self::StoreUnavailable => f.write_str("the store could not be read; nothing was taken"),
             Self::StoreRefused { source } => write!(f, "the store refused the entry: {source}"),
             Self::StoreFull => f.write_str("the store is full of what must not be lost"),
-            Self::NoSuchEntry { id } => write!(f, "no entry {id:?} in the outbox"),
-            Self::InTheAir { id } => write!(f, "entry {id:?} is on its way"),
-            Self::NotDead { id } => write!(f, "entry {id:?} is not dead; it is sent without help"),
+            Self::NoSuchEntry { id } => write!(f, "no entry \"{id}\" in the outbox"),
+            Self::InTheAir { id } => write!(f, "entry \"{id}\" is on its way"),
+            Self::NotDead { id } => {
+                write!(f, "entry \"{id}\" is not dead; it is sent without help")
+            }
         }
     }
 }

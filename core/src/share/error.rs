@@ -186,10 +186,14 @@ impl fmt::Display for ShareError {
         match self {
             Self::Read(source) => source.fmt(f),
             Self::BadId { path, text, most } => {
-                write!(f, "{path}: expected 1 to {most} bytes of text, found {:?}", shortened(text))
+                write!(
+                    f,
+                    "{path}: expected 1 to {most} bytes of text, found \"{}\"",
+                    shortened(text)
+                )
             }
             Self::UnknownChannel { path, found } => {
-                write!(f, "{path}: unknown channel {:?}", shortened(found))
+                write!(f, "{path}: unknown channel \"{}\"", shortened(found))
             }
             Self::DayOutOfRange { at } => {
                 write!(
@@ -198,13 +202,13 @@ impl fmt::Display for ShareError {
                     at.as_millis()
                 )
             }
-            Self::Malformed { text } => write!(f, "not a share token: {text:?}"),
+            Self::Malformed { text } => write!(f, "not a share token: \"{text}\""),
             Self::CheckFailed { text } => {
-                write!(f, "mistyped or cut: the check of {text:?} does not fit")
+                write!(f, "mistyped or cut: the check of \"{text}\" does not fit")
             }
-            Self::NotCanonical { text } => write!(f, "not the canonical form: {text:?}"),
+            Self::NotCanonical { text } => write!(f, "not the canonical form: \"{text}\""),
             Self::UnsupportedVersion { text } => {
-                write!(f, "signed or of a later version, which this one cannot read: {text:?}")
+                write!(f, "signed or of a later version, which this one cannot read: \"{text}\"")
             }
             Self::SceneTooLong { length } => {
                 let more = length.saturating_sub(SCENE_LENGTH);
@@ -213,7 +217,7 @@ impl fmt::Display for ShareError {
                     "the scene has {length} characters, {more} more than the {SCENE_LENGTH} allowed"
                 )
             }
-            Self::BadBase { base, why } => write!(f, "the base {:?} {why}", shortened(base)),
+            Self::BadBase { base, why } => write!(f, "the base \"{}\" {why}", shortened(base)),
             Self::QrTooLong { bytes } => write!(f, "no QR code of that level holds {bytes} bytes"),
         }
     }
