@@ -159,6 +159,9 @@ fn bridge(tally: &mut Tally) -> Result<()> {
     pkg::build()?;
     let mut tsc = run::command(tools::npm_bin("miniprogram-bridge", "tsc"));
     tally.check("tsc", tsc.args(["--noEmit", "--project", "miniprogram-bridge"]));
+    let mut biome = run::command(tools::npm_bin("miniprogram-bridge", "biome"));
+    biome.current_dir(run::root().join("miniprogram-bridge"));
+    tally.check("biome", biome.arg("check"));
     tally.runner("bridge", &mut node_tests("miniprogram-bridge/ts/tests"))
 }
 
