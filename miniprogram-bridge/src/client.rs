@@ -35,7 +35,7 @@ impl RawClient {
     /// A `TuikeError` with a path below `profile`.
     #[wasm_bindgen(constructor)]
     pub fn new(profile: &str, seed: &[u8]) -> Result<Self, JsValue> {
-        let profile = Profile::parse(profile).map_err(|error| thrown(&error))?;
+        let profile = Profile::parse(profile).map_err(thrown)?;
         let mut bytes = [0; 32];
         for (byte, random) in bytes.iter_mut().zip(seed) {
             *byte = *random;
@@ -58,8 +58,8 @@ impl RawClient {
         body: &str,
         refresh: bool,
     ) -> Result<(), JsValue> {
-        let body = read::parse("command", body).map_err(|error| thrown(&error))?;
-        let command = command_of(kind, name, body, refresh).map_err(|error| thrown(&error))?;
+        let body = read::parse("command", body).map_err(thrown)?;
+        let command = command_of(kind, name, body, refresh).map_err(thrown)?;
         self.handle(now, Input::Command { id: CommandId(id as u64), command })
     }
 
@@ -176,7 +176,7 @@ impl RawClient {
                 ("online", Lifecycle::Online),
                 ("offline", Lifecycle::Offline),
             ])
-            .map_err(|error| thrown(&error))?;
+            .map_err(thrown)?;
         self.handle(now, Input::Lifecycle(event))
     }
 
@@ -207,7 +207,7 @@ impl RawClient {
     fn handle(&mut self, now: f64, input: Input) -> Result<(), JsValue> {
         // A clock before 1970 or one that says NaN is 1970: `as` saturates.
         let now = Timestamp::from_millis(now as u64);
-        self.engine.handle(now, input).map_err(|error| thrown(&error))
+        self.engine.handle(now, input).map_err(thrown)
     }
 
     fn resolve(&mut self, now: f64, id: f64, outcome: Outcome) -> Result<(), JsValue> {

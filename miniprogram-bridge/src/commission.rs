@@ -4,9 +4,8 @@
 //! [`RawPlan::rows`], writes the prices, calls [`RawPlan::preview_many`] and reads the amounts behind
 //! them. The buffer is kept, so that a call of the same size allocates nothing.
 
-use tuike_core::commission::{Order, Plan, Product, RowQuery};
+use tuike_core::commission::{CommissionError, Order, Plan, Product, RowQuery};
 use tuike_core::read::{self, Node};
-use tuike_core::time::Timestamp;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::dto::commission::Preview;
@@ -29,7 +28,7 @@ impl RawPlan {
     /// A `TuikeError` with a path below `plan`.
     #[wasm_bindgen(constructor)]
     pub fn new(plan: &str) -> Result<Self, JsValue> {
-        let plan = Plan::parse(plan).map_err(|error| thrown(&error))?;
+        let plan = Plan::parse(plan).map_err(thrown)?;
         Ok(Self { plan, rows: Vec::new() })
     }
 
@@ -38,11 +37,7 @@ impl RawPlan {
     /// # Errors
     /// A `TuikeError` with a path below `order`.
     pub fn preview(&self, order: &str) -> Result<String, JsValue> {
-        let json = read::parse("order", order).map_err(|error| thrown(&error))?;
-        let order = Order::read(Node::root("order", &json), self.plan.currency())
-            .map_err(|error| thrown(&error))?;
-        let preview = self.plan.preview(&order).map_err(|error| thrown(&error))?;
-        Ok(to_json(&Preview::from(&preview)))
+        self.preview_text(order).map_err(thrown)
     }
 
     /// The address of a buffer of so many numbers: prices first, amounts behind them.
@@ -57,48 +52,53 @@ impl RawPlan {
     /// A `TuikeError` with a path below `query`, or that names the row.
     #[wasm_bindgen(js_name = previewMany)]
     pub fn preview_many(&mut self, count: usize, query: &str) -> Result<(), JsValue> {
-        let json = read::parse("query", query).map_err(|error| thrown(&error))?;
-        let query = RowQuery::read(&Node::root("query", &json)).map_err(|error| thrown(&error))?;
-        let count = count.min(self.rows.len());
-        let (paid, earn) = self.rows.split_at_mut(count);
-        self.plan.preview_many(paid, &query, earn).map_err(|error| thrown(&error))
+        self.preview_rows(count, query).map_err(thrown)
     }
 
-    /// The level-1 amount of each product of a feed, a line each; `products` is JSON text.
+    /// The level-1 amount of each product of a feed, a line each; both are JSON texts.
     ///
     /// # Errors
-    /// A `TuikeError` with a path below `products`.
+    /// A `TuikeError` with a path below `products` or `query`.
     #[wasm_bindgen(js_name = previewProducts)]
     pub fn preview_products(&self, products: &str, query: &str) -> Result<String, JsValue> {
+        self.preview_lines(products, query).map_err(thrown)
+    }
+}
+
+impl RawPlan {
+    fn preview_text(&self, order: &str) -> Result<String, CommissionError> {
+        let json = read::parse("order", order)?;
+        let order = Order::read(Node::root("order", &json), self.plan.currency())?;
+        Ok(to_json(&Preview::from(&self.plan.preview(&order)?)))
+    }
+
+    fn preview_rows(&mut self, count: usize, query: &str) -> Result<(), CommissionError> {
+        let json = read::parse("query", query)?;
+        let query = RowQuery::read(&Node::root("query", &json))?;
+        let count = count.min(self.rows.len());
+        let (paid, earn) = self.rows.split_at_mut(count);
+        self.plan.preview_many(paid, &query, earn)
+    }
+
+    fn preview_lines(&self, products: &str, query: &str) -> Result<String, CommissionError> {
         let currency = self.plan.currency();
-        let json = read::parse("products", products).map_err(|error| thrown(&error))?;
-        let items = Node::root("products", &json).items().map_err(|error| thrown(&error))?;
-        let products = items
-            .iter()
-            .map(|item| Product::read(item, currency))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| thrown(&error))?;
-        let (tier, at) = feed_query(query)?;
-        let earn = self
-            .plan
-            .preview_products(&products, tier.as_deref(), at)
-            .map_err(|error| thrown(&error))?;
+        let json = read::parse("products", products)?;
+        let mut products = Vec::new();
+        for item in Node::root("products", &json).items()? {
+            products.push(Product::read(&item, currency)?);
+        }
+        let json = read::parse("query", query)?;
+        let query = Node::root("query", &json).object(&["tier", "at"])?;
+        let tier = match query.optional("tier") {
+            Some(tier) => Some(tier.text()?),
+            None => None,
+        };
+        let at = query.required("at")?.timestamp()?;
         let mut lines = String::new();
-        for amount in earn {
+        for amount in self.plan.preview_products(&products, tier, at)? {
             lines.push_str(&amount.format(currency));
             lines.push('\n');
         }
         Ok(lines)
     }
-}
-
-fn feed_query(text: &str) -> Result<(Option<String>, Timestamp), JsValue> {
-    let json = read::parse("query", text).map_err(|error| thrown(&error))?;
-    let read = || {
-        let object = Node::root("query", &json).object(&["tier", "at"])?;
-        let tier =
-            object.optional("tier").map(|node| node.text().map(str::to_owned)).transpose()?;
-        Ok((tier, object.required("at")?.timestamp()?))
-    };
-    read().map_err(|error: read::ReadError| thrown(&error))
 }

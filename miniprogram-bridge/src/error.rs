@@ -13,6 +13,6 @@ use crate::dto::client::Failure;
 use crate::json::to_json;
 
 /// What a binding throws for an error of the core.
-pub(crate) fn thrown(error: &impl Coded) -> JsValue {
-    JsValue::from_str(&to_json(&Failure::from(engine::Failure::of(error))))
+pub(crate) fn thrown(error: impl Coded) -> JsValue {
+    JsValue::from_str(&to_json(&Failure::from(engine::Failure::of(&error))))
 }

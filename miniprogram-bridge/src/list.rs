@@ -29,10 +29,11 @@ impl RawList {
     /// A `TuikeError` with a path below `list`, or of `list/…`.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &str) -> Result<Self, JsValue> {
-        let json = read::parse("list", options).map_err(|error| thrown(&error))?;
-        let list = Options::read(&Node::root("list", &json))
-            .and_then(List::new)
-            .map_err(|error| thrown(&error))?;
+        let read = || -> Result<List, ListError> {
+            let json = read::parse("list", options)?;
+            List::new(Options::read(&Node::root("list", &json))?)
+        };
+        let list = read().map_err(thrown)?;
         Ok(Self { list, seen: Box::default(), rows: Vec::new(), indexes: Vec::new() })
     }
 
@@ -48,7 +49,7 @@ impl RawList {
     /// # Errors
     /// A `TuikeError` of `list/…`.
     pub fn range(&mut self, offset: f64, viewport: f64) -> Result<(), JsValue> {
-        let range = self.list.range(offset, viewport).map_err(|error| thrown(&error))?;
+        let range = self.list.range(offset, viewport).map_err(thrown)?;
         *self.seen = [
             f64::from(range.start),
             f64::from(range.end),
@@ -87,10 +88,10 @@ impl RawList {
         for index in indexes {
             match row(*index) {
                 Ok(index) => self.indexes.push(index),
-                Err(error) => return Err(thrown(&error)),
+                Err(error) => return Err(thrown(error)),
             }
         }
-        self.list.resize_many(&self.indexes, sizes).map_err(|error| thrown(&error))
+        self.list.resize_many(&self.indexes, sizes).map_err(thrown)
     }
 
     /// Puts rows before another; returns the correction.
@@ -141,7 +142,7 @@ impl RawList {
     /// A `TuikeError` of `list/…`.
     #[wasm_bindgen(js_name = indexAt)]
     pub fn index_at(&self, offset: f64) -> Result<u32, JsValue> {
-        self.list.index_at(offset).map_err(|error| thrown(&error))
+        self.list.index_at(offset).map_err(thrown)
     }
 
     /// How many rows there are.
@@ -163,7 +164,7 @@ impl RawList {
 }
 
 fn told(result: Result<f64, ListError>) -> Result<f64, JsValue> {
-    result.map_err(|error| thrown(&error))
+    result.map_err(thrown)
 }
 
 /// A row's number from JavaScript: what no `u32` can hold is past the end of every list.

@@ -14,11 +14,11 @@ use crate::json::to_json;
 /// A `TuikeError` with a path below `payload`.
 #[wasm_bindgen(js_name = shareEncode)]
 pub fn encode(payload: &str) -> Result<String, JsValue> {
-    let json = read::parse("payload", payload).map_err(|error| thrown(&error))?;
-    Payload::read(&Node::root("payload", &json))
-        .and_then(|payload| share::encode(&payload))
-        .map(|token| token.to_string())
-        .map_err(|error| thrown(&error))
+    let token = || -> Result<Token, ShareError> {
+        let json = read::parse("payload", payload)?;
+        share::encode(&Payload::read(&Node::root("payload", &json))?)
+    };
+    token().map(|token| token.to_string()).map_err(thrown)
 }
 
 /// What a token says: the JSON text of a `ShareView`.
@@ -27,10 +27,8 @@ pub fn encode(payload: &str) -> Result<String, JsValue> {
 /// A `TuikeError` of `share/…`.
 #[wasm_bindgen(js_name = shareDecode)]
 pub fn decode(token: &str) -> Result<String, JsValue> {
-    match share::decode(token) {
-        Ok(payload) => Ok(to_json(&ShareView::from(&payload))),
-        Err(error) => Err(thrown(&error)),
-    }
+    let payload = share::decode(token).map_err(thrown)?;
+    Ok(to_json(&ShareView::from(&payload)))
 }
 
 /// The token as a scene.
@@ -39,7 +37,7 @@ pub fn decode(token: &str) -> Result<String, JsValue> {
 /// A `TuikeError` of `share/…`.
 #[wasm_bindgen(js_name = shareScene)]
 pub fn scene(token: &str) -> Result<String, JsValue> {
-    Token::parse(token).and_then(|token| share::scene(&token)).map_err(|error| thrown(&error))
+    Token::parse(token).and_then(|token| share::scene(&token)).map_err(thrown)
 }
 
 /// The token as a link; `options` is JSON text.
@@ -48,12 +46,12 @@ pub fn scene(token: &str) -> Result<String, JsValue> {
 /// A `TuikeError` of `share/…`, or with a path below `options`.
 #[wasm_bindgen(js_name = shareLink)]
 pub fn link(token: &str, options: &str) -> Result<String, JsValue> {
-    let json = read::parse("options", options).map_err(|error| thrown(&error))?;
     let link = || -> Result<String, ShareError> {
+        let json = read::parse("options", options)?;
         let options = LinkOptions::read(&Node::root("options", &json))?;
         share::link(&Token::parse(token)?, &options)
     };
-    link().map_err(|error| thrown(&error))
+    link().map_err(thrown)
 }
 
 /// The share in what a page was entered with, the JSON text of enter options or any other text: the JSON
@@ -70,8 +68,10 @@ pub fn land(input: &str) -> String {
 /// A `TuikeError` of `share/…`, or with a path below `options`.
 #[wasm_bindgen(js_name = shareQr)]
 pub fn qr(text: &str, options: &str) -> Result<Vec<u8>, JsValue> {
-    let options = qr_options(options)?;
-    share::qr(text, options).map(|code| code.modules).map_err(|error| thrown(&error))
+    qr_options(options)
+        .and_then(|options| share::qr(text, options))
+        .map(|code| code.modules)
+        .map_err(thrown)
 }
 
 /// A QR code as an SVG document; `options` is JSON text.
@@ -80,11 +80,10 @@ pub fn qr(text: &str, options: &str) -> Result<Vec<u8>, JsValue> {
 /// As [`qr`].
 #[wasm_bindgen(js_name = shareQrSvg)]
 pub fn qr_svg(text: &str, options: &str) -> Result<String, JsValue> {
-    let options = qr_options(options)?;
-    share::qr_svg(text, options).map_err(|error| thrown(&error))
+    qr_options(options).and_then(|options| share::qr_svg(text, options)).map_err(thrown)
 }
 
-fn qr_options(text: &str) -> Result<QrOptions, JsValue> {
-    let json = read::parse("options", text).map_err(|error| thrown(&error))?;
-    QrOptions::read(&Node::root("options", &json)).map_err(|error| thrown(&error))
+fn qr_options(text: &str) -> Result<QrOptions, ShareError> {
+    let json = read::parse("options", text)?;
+    QrOptions::read(&Node::root("options", &json))
 }
