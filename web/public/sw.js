@@ -5,7 +5,7 @@ const ASSETS = __ASSETS__;
 const SHELL = 'tuike-shell-__VERSION__';
 const PICTURES = 'tuike-pictures';
 const MOST_PICTURES = 400;
-const NO_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M9 10h.01M5 17l4-4 3 3 3-3 4 4M5 5h14v14H5z" fill="none" stroke="#9aa1a9" stroke-width=".6"/></svg>';
+const NO_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-21 -21 66 66"><path d="M4 5h16v14H4zM4 16l4.5-4.5 4 4 2.5-2.5 5 5M15 9.5v.01" fill="none" stroke="#9aa1a9" stroke-linecap="round"/></svg>';
 const PAGE = '/';
 const PROFILE = '/profile.json';
 
@@ -29,7 +29,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (request.method !== 'GET' || url.origin !== self.location.origin || /^\/(api|__)/.test(url.pathname)) return;
   if (request.mode === 'navigate') event.respondWith(page(request));
   else if (ASSETS.includes(url.pathname)) event.respondWith(asset(request));
   else if (url.pathname === PROFILE) event.respondWith(profile(request));

@@ -91,6 +91,12 @@ impl Driver {
         self.status
     }
 
+    /// Whether the network is there, without following it.
+    #[must_use]
+    pub fn is_online(self) -> bool {
+        self.status.with_untracked(|status| status.online)
+    }
+
     /// Calls `hear` for every event until the current owner is gone.
     pub fn listen(self, hear: impl Fn(&Event) + 'static) {
         let inner = self.inner();

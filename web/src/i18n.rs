@@ -129,6 +129,7 @@ pub struct Words {
     pub share_title: &'static str,
     pub share_login: &'static str,
     pub share_login_hint: &'static str,
+    pub share_customer: &'static str,
     pub share_qr: &'static str,
     pub share_link: &'static str,
     pub share_send: &'static str,
@@ -152,6 +153,7 @@ pub struct Words {
     pub order_done: &'static str,
     pub order_number: &'static str,
     pub order_failed: &'static str,
+    pub order_failed_hint: &'static str,
     pub order_pieces: &'static str,
     pub link_unknown: &'static str,
     pub link_unknown_hint: &'static str,
@@ -195,6 +197,9 @@ pub struct Words {
     pub outbox_empty: &'static str,
     pub send_now: &'static str,
     pub dead: &'static str,
+    pub dead_refused: &'static str,
+    pub dead_unknown: &'static str,
+    pub dead_other: &'static str,
     pub dead_order: &'static str,
     pub dead_event: &'static str,
     pub storage: &'static str,
@@ -238,13 +243,25 @@ impl Words {
         }
     }
 
+    /// Why an entry of the outbox will not be sent again by itself.
+    #[must_use]
+    pub fn why_dead(&self, code: &str) -> &'static str {
+        match code {
+            "backend/refused" | "backend/not-ok" => self.dead_refused,
+            "backend/not-found" => self.dead_unknown,
+            _ => self.dead_other,
+        }
+    }
+
     /// What went wrong and what to do, in plain words. The failure's own message is for a log.
     #[must_use]
-    pub fn explain(&self, failure: &Failure) -> (&'static str, &'static str) {
+    pub fn explain(&self, failure: &Failure, online: bool) -> (&'static str, &'static str) {
         match failure.code.as_str() {
-            "engine/offline" => (self.failed_offline, self.failed_offline_hint),
-            "engine/network" => (self.failed_network, self.failed_network_hint),
-            code if code.starts_with("outbox/") => (self.failed_store, self.failed_store_hint),
+            "engine/network" if online => (self.failed_network, self.failed_network_hint),
+            "engine/network" => (self.failed_offline, self.failed_offline_hint),
+            code if code.starts_with("outbox/") || code == "engine/credentials-not-stored" => {
+                (self.failed_store, self.failed_store_hint)
+            }
             _ => (self.failed_server, self.failed_server_hint),
         }
     }

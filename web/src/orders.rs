@@ -12,7 +12,7 @@
 
 use leptos::prelude::*;
 use serde_json::Value;
-use tuike_core::engine::Event;
+use tuike_core::engine::{Command, Event};
 
 use crate::driver::Driver;
 use crate::host::local;
@@ -44,8 +44,8 @@ pub enum State {
     Kept,
     /// The shop has it; its number where the server gave one.
     Sent(Option<String>),
-    /// Refused for good, with the server's words.
-    Failed(String),
+    /// Refused for good.
+    Failed,
 }
 
 impl Note {
@@ -55,7 +55,7 @@ impl Note {
         let (state, says) = match &self.state {
             State::Kept => ("kept", None),
             State::Sent(order) => ("sent", order.as_ref()),
-            State::Failed(why) => ("failed", Some(why)),
+            State::Failed => ("failed", None),
         };
         object([
             ("id", self.id.as_str().into()),
@@ -74,7 +74,7 @@ impl Note {
         let state = match text(row, "state").as_str() {
             "kept" => State::Kept,
             "sent" => State::Sent(Some(says).filter(|order| !order.is_empty())),
-            "failed" => State::Failed(says),
+            "failed" => State::Failed,
             _ => return None,
         };
         let quantity = u32::try_from(row.get("quantity")?.as_u64()?).ok()?;
@@ -106,10 +106,11 @@ impl Orders {
                 orders.settle(|note| note.id == *id, &State::Sent(order));
             }
             Event::Dead { letter } => {
-                orders.settle(|note| note.id == letter.id, &State::Failed(letter.message.clone()));
+                orders.settle(|note| note.id == letter.id, &State::Failed);
             }
             _ => {}
         });
+        orders.catch_up(driver);
         orders
     }
 
@@ -129,9 +130,37 @@ impl Orders {
         self.0.with(|notes| notes.iter().rev().find(|note| note.place == place).cloned())
     }
 
-    /// Nothing waits any more: what was sent while nobody looked has been sent.
-    pub fn nothing_waits(self) {
-        self.settle(|note| note.state == State::Kept, &State::Sent(None));
+    /// Sends a refused order once more.
+    pub fn retry(self, driver: Driver, id: String) {
+        self.settle(|note| note.id == id, &State::Kept);
+        driver.run(Command::Retry { id }, |_| {});
+    }
+
+    /// Forgets a refused order.
+    pub fn forget(self, driver: Driver, id: String) {
+        self.0.update(|notes| notes.retain(|note| note.id != id));
+        self.keep();
+        driver.run(Command::Drop { id }, |_| {});
+    }
+
+    /// What was ordered by an entry of the outbox.
+    #[must_use]
+    pub fn title_of(self, id: &str) -> Option<String> {
+        self.0.with(|notes| notes.iter().find(|note| note.id == id).map(|note| note.title.clone()))
+    }
+
+    /// Catches up with what was sent in another page. A flush is answered once the whole outbox has
+    /// been read and tried; if no order is in it then, those noted here have been sent.
+    fn catch_up(self, driver: Driver) {
+        let is_kept = |note: &Note| note.state == State::Kept;
+        if self.0.with_untracked(|notes| notes.iter().any(is_kept)) {
+            driver.run(Command::Flush, move |outcome| {
+                let waiting = driver.status().with_untracked(|status| status.counts.mutations);
+                if outcome.is_ok() && waiting == 0 {
+                    self.settle(is_kept, &State::Sent(None));
+                }
+            });
+        }
     }
 
     fn settle(self, which: impl Fn(&Note) -> bool, state: &State) {

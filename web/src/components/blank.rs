@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use tuike_core::engine::Failure;
 
 use super::icon::{Icon, draw};
-use crate::i18n::Words;
+use crate::app::App;
 use crate::view::{Built, IntoBuilt, on};
 
 /// Says why there is nothing, and the way on.
@@ -28,8 +28,9 @@ pub type Act = Arc<dyn Fn() + Send + Sync>;
 
 /// A failure in plain words, with the way to try again.
 #[must_use]
-pub fn failed(words: &'static Words, failure: &Failure, again: Act) -> Built {
-    let (title, hint) = words.explain(failure);
+pub fn failed(app: App, failure: &Failure, again: Act) -> Built {
+    let words = app.words;
+    let (title, hint) = words.explain(failure, app.driver.is_online());
     let icon = if title == words.failed_offline { Icon::Offline } else { Icon::Alert };
     let way = view! { <button class="button" on:click=on(move |_| again())>{words.retry}</button> };
     blank(icon, title, hint, way.built())

@@ -21,6 +21,11 @@ const FIELD: &str = "share-link";
 pub fn share_sheet(app: App, product: Product) -> Built {
     let words = app.words;
     live(move || match app.viewer.me() {
+        Some(me) if me.is_customer() => view! {
+            <p class="strong">{words.not_promoter}</p>
+            <p class="soft">{words.share_customer}</p>
+        }
+        .built(),
         Some(me) => link(app, &me, &product),
         None => view! {
             <p class="strong">{words.share_login}</p>

@@ -10,6 +10,7 @@ use tuike_core::share::{self, Id, Landing, Payload, land};
 
 use super::asked::Asked;
 use super::feed::{Filter, Sort};
+use super::me::button;
 use super::order_sheet::order_sheet;
 use super::product::{facts, is_gone, more, product_bones};
 use crate::app::{App, reveal};
@@ -50,16 +51,12 @@ pub fn buyer(app: App, item: &str, landing: Option<Landing>) -> Built {
     let landing = landing.map(Arc::new);
     let content = live(move || {
         let Some(answer) = asked.answer() else { return product_bones(app.words) };
-        // The server's first paint stays until there is as much to show, and the engine, now that it
-        // has answered, knows its outbox.
+        // The server's first paint stays until there is as much to show.
         reveal();
-        if app.driver.status().with_untracked(|status| status.counts.mutations == 0) {
-            app.orders.nothing_waits();
-        }
         match answer {
             Ok(row) => on_sale(app, Product::of(&row), landing.as_deref()),
             Err(failure) if is_gone(&failure) => unknown(app, landing.as_deref()),
-            Err(failure) => failed(app.words, &failure, again.clone()),
+            Err(failure) => failed(app, &failure, again.clone()),
         }
     });
     view! { {top(app, app.words.shop, false)}{content} }.built()
@@ -96,8 +93,14 @@ fn order_note(app: App, note: &Note) -> Built {
             let number = order.as_ref().map(|order| fill(words.order_number, order));
             ("done", Icon::Done, words.order_done, number.unwrap_or_default())
         }
-        State::Failed(why) => ("failed", Icon::Alert, words.order_failed, why.clone()),
+        State::Failed => ("failed", Icon::Alert, words.order_failed, words.order_failed_hint.to_owned()),
     };
+    let acts = (note.state == State::Failed).then(|| {
+        let (again, gone) = (note.id.clone(), note.id.clone());
+        let drop = button(words.remove, move || app.orders.forget(app.driver, gone.clone()));
+        let retry = button(words.retry, move || app.orders.retry(app.driver, again.clone()));
+        view! { <div class="acts">{drop}{retry}</div> }.built()
+    });
     let pieces =
         format!("{} · {}", fill(words.order_pieces, &note.quantity.to_string()), note.title);
     view! {
@@ -107,6 +110,7 @@ fn order_note(app: App, note: &Note) -> Built {
                 <p class="strong">{title}</p>
                 <p class="small soft">{hint}</p>
                 <p class="small soft cut">{pieces}</p>
+                {acts}
             </div>
         </section>
     }

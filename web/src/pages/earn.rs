@@ -58,7 +58,7 @@ fn sums(app: App) -> Built {
             </div>
         }
         .built(),
-        Some(Err(failure)) => failed(app.words, &failure, again.clone()),
+        Some(Err(failure)) => failed(app, &failure, again.clone()),
         Some(Ok(row)) => three(app.words, Earnings::of(&row)),
     })
     .built()

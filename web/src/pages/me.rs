@@ -42,7 +42,7 @@ fn said(text: &'static str) -> Built {
     view! { <span class="soft">{text}</span> }.built()
 }
 
-fn button(name: &'static str, act: impl Fn() + 'static) -> Built {
+pub(super) fn button(name: &'static str, act: impl Fn() + 'static) -> Built {
     view! { <button class="button slim" on:click=on(move |_| act())>{name}</button> }.built()
 }
 
@@ -52,7 +52,7 @@ fn account(app: App) -> Built {
         return view! { <section class="card"><h2 class="titled pad">{words.login}</h2>{login_form(app)}</section> }.built();
     };
     let role = if me.is_customer() { words.customer } else { words.promoter };
-    let tier = me.tier.map(|tier| format!(" · {}", fill(words.tier, &tier))).unwrap_or_default();
+    let tier = me.tier.clone().filter(|_| !me.is_customer()).map(|tier| format!(" · {}", fill(words.tier, &tier))).unwrap_or_default();
     let out = button(words.logout, move || app.viewer.logout());
     view! { <section id="account" class="card pad lines">{line(&me.name, &format!("{role}{tier}"), out)}</section> }.built()
 }
@@ -98,14 +98,14 @@ fn dead(app: App) -> Built {
 fn letter(app: App, letter: &DeadLetter) -> Built {
     let words = app.words;
     let what = if letter.lane == "events" { words.dead_event } else { words.dead_order };
+    let title = app.orders.title_of(&letter.id).unwrap_or_else(|| text(&letter.body, "item"));
     let (again, gone) = (letter.id.clone(), letter.id.clone());
-    let drop =
-        button(words.remove, move || app.driver.run(Command::Drop { id: gone.clone() }, |_| {}));
-    let retry =
-        button(words.retry, move || app.driver.run(Command::Retry { id: again.clone() }, |_| {}));
+    let drop = button(words.remove, move || app.orders.forget(app.driver, gone.clone()));
+    let retry = button(words.retry, move || app.orders.retry(app.driver, again.clone()));
     view! {
         <li class="letter">
-            <p class="strong">{format!("{what} {}", text(&letter.body, "item"))}</p>
+            <p class="strong cut">{format!("{what} {title}")}</p>
+            <p>{words.why_dead(letter.code.as_str())}</p>
             <p class="small soft">{format!("{} ({})", letter.message, letter.code)}</p>
             <div class="acts">{drop}{retry}</div>
         </li>

@@ -49,7 +49,7 @@ pub(super) fn order_sheet(
                 }
                 Err(failure) => {
                     busy.try_set(false);
-                    wrong.try_set(words.explain(&failure).1);
+                    wrong.try_set(words.explain(&failure, app.driver.is_online()).1);
                 }
             }
         });

@@ -32,7 +32,7 @@ pub fn product_page(app: App, id: &str) -> Built {
         None => product_bones(app.words),
         Some(Ok(row)) => known_product(app, &Product::of(&row)),
         Some(Err(failure)) if is_gone(&failure) => gone(app.words),
-        Some(Err(failure)) => failed(app.words, &failure, again.clone()),
+        Some(Err(failure)) => failed(app, &failure, again.clone()),
     });
     view! { {top(app, app.words.product, true)}{content} }.built()
 }

@@ -97,7 +97,7 @@ fn foot(app: App, loaded: RwSignal<Loaded>) -> Built {
         }
         return view! { <p class="end">{words.end}</p> }.built();
     }
-    let why = failure.as_ref().map(|failure| words.explain(failure).0);
+    let why = failure.as_ref().map(|failure| words.explain(failure, app.driver.is_online()).0);
     let call = if why.is_some() { words.retry } else { words.more };
     // After a failure the page that did not come is asked for again: `next` is still its cursor.
     let more = on(move |_| ask(app, loaded, next.clone()));

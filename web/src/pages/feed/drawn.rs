@@ -1,8 +1,4 @@
 //! The rows to draw and where each begins, by the core's list. Knows heights and no products.
-//!
-//! ```
-//! use tuike_web::pages::feed::FeedState; // keeps one of these
-//! ```
 
 use tuike_core::list::{Align, List, ListError, Options};
 

@@ -45,7 +45,7 @@ pub fn feed_page(app: App) -> Built {
     let content = live(move || match app.feed.phase().get() {
         Phase::Rows => untrack(|| rows::rows(app, share.clone())),
         Phase::Nothing => nothing(app),
-        Phase::Failed(failure) => failed(words, &failure, Arc::new(move || app.feed.again())),
+        Phase::Failed(failure) => failed(app, &failure, Arc::new(move || app.feed.again())),
     });
     view! {
         <h1 class="unseen">{words.tab_feed}</h1>

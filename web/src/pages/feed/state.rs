@@ -272,7 +272,7 @@ impl FeedState {
         self.inner.update_value(|inner| inner.asked.retain(|(asked, _)| *asked != page));
         if self.loaded.with_untracked(|loaded| loaded.total.is_none()) {
             self.show(Phase::Failed(failure));
-        } else if self.driver.status().with_untracked(|status| status.online) {
+        } else if self.driver.is_online() {
             self.ask_after(AGAIN);
         }
     }
