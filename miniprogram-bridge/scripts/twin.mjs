@@ -26,7 +26,7 @@ return asmFunc(Object.assign({ ${env} }, imports));
  * 2 KB less of brotli.
  */
 function plainData(source) {
-  const decoder = /  var base64ReverseLookup[\s\S]*?^  function base64DecodeToExistingUint8Array[\s\S]*?^  }$/m;
+  const decoder = / {2}var base64ReverseLookup[\s\S]*?^ {2}function base64DecodeToExistingUint8Array[\s\S]*?^ {2}}$/m;
   const segment = /base64DecodeToExistingUint8Array\(bufferView, (\d+), ("[A-Za-z0-9+/=]*")\)/g;
   if (!decoder.test(source) || !segment.test(source)) throw new Error('wasm2js wrote its data in an unknown way');
   const plain = source

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { instantiateOf } from '../../scripts/twin.mjs';
 import { freshEntry, isTuikeError, memoryHost, PKG } from './support/package.mjs';
+import { source } from './support/source.mjs';
 
 const BIN = fileURLToPath(new URL('../../node_modules/binaryen/bin/', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'tuike-panic-'));
@@ -65,4 +67,20 @@ it('rejects what a client has open, and everything after it', async () => {
   await assert.rejects(client.query('a'), poisoned);
   await assert.rejects(client.query('a'), (error) => error.code === 'client/closed' || poisoned(error));
   client.close();
+});
+
+it('poisons the JavaScript tier just the same', async () => {
+  trapping('rawlist_resize');
+  const flags = ['--mvp-features', '--enable-mutable-globals', '-O'];
+  execFileSync(process.execPath, [`${BIN}wasm2js`, ...flags, join(dir, 'trap.wasm'), '-o', join(dir, 'trap.js')]);
+  writeFileSync(join(dir, 'twin.mjs'), instantiateOf(readFileSync(join(dir, 'trap.js'), 'utf8')));
+  const { instantiate } = await import(join(dir, 'twin.mjs'));
+  const { createLoad } = await source('load/load.ts');
+  const load = createLoad({ wasm: () => Promise.reject(new Error('none')), js: () => instantiate, host: memoryHost });
+  const tuike = await load();
+  const list = tuike.list({ count: 10, estimate: 10 });
+  assert.equal(tuike.tier, 'js');
+  for (const call of [() => list.resize(1, 5), () => list.total, () => tuike.share.decode('x')]) {
+    assert.throws(call, (error) => isTuikeError(error) && error.code === 'internal/panic', call.toString());
+  }
 });

@@ -15,6 +15,7 @@ export async function source(path) {
     platform: 'node',
     target: 'es2022',
     tsconfigRaw: '{}',
+    define: { __VERSION__: '""' },
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
