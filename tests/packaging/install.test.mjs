@@ -151,10 +151,12 @@ describe('the package under Vite', () => {
     assert.deepEqual(fs.readFileSync(path.join(assets, wasm)), fs.readFileSync(path.join(PKG, 'dist/core.wasm')));
 
     const server = await preview({ root, logLevel: 'error', configFile: false, preview: { port: 0, host: '127.0.0.1' } });
-    const browser = await chromium.launch({
-      executablePath: process.env.TUIKE_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'],
-    });
+    let browser;
     try {
+      // Inside: where there is no browser the server must end all the same, or the run never does.
+      browser = await chromium.launch({
+        executablePath: process.env.TUIKE_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'],
+      });
       const page = await browser.newPage();
       const errors = [];
       page.on('pageerror', (error) => errors.push(String(error)));
@@ -164,7 +166,7 @@ describe('the package under Vite', () => {
       assert.equal(await page.textContent('#said'), SAID('wasm'));
       assert.deepEqual(errors, []);
     } finally {
-      await browser.close();
+      await browser?.close();
       await new Promise((resolve) => server.httpServer.close(resolve));
     }
   });

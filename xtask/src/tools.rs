@@ -80,14 +80,18 @@ pub(crate) fn wasm_cargo(subcommand: &str) -> Result<Command> {
     Ok(command)
 }
 
-/// A browser to test in: Chromium or Chrome.
+/// A browser to test in, Chromium or Chrome, as a path: who launches it does not search the PATH.
 pub(crate) fn chromium() -> Option<PathBuf> {
     let named = std::env::var_os("TUIKE_CHROMIUM").map(PathBuf::from);
+    let path = std::env::var_os("PATH").unwrap_or_default();
     let usual = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let found = usual.into_iter().flat_map(|name| {
+        std::env::split_paths(&path).map(move |dir| dir.join(name)).collect::<Vec<_>>()
+    });
     named
         .into_iter()
-        .chain(usual.map(PathBuf::from))
-        .find(|path| run::answer(Command::new(path).arg("--version")).is_some())
+        .chain(found)
+        .find(|path| path.is_file() && run::answer(Command::new(path).arg("--version")).is_some())
 }
 
 /// A program of an npm package installed in `dir` (a path from the root).
