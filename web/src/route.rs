@@ -126,7 +126,9 @@ impl Route {
 
 /// The page that comes has the focus, not the link that went with the last one.
 pub fn focus_page() {
-    let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
+    let main = document()
+        .get_element_by_id("main")
+        .and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(main) = main {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);

@@ -102,7 +102,8 @@ pub fn keep_rows(
             if rows.get(place).is_none_or(|row| row.index != index) {
                 let owner = home.child();
                 let mut placed = owner.with(|| untrack(|| row(index)).build());
-                let next = rows.get(place).and_then(|next| next.placed.elements().into_iter().next());
+                let next =
+                    rows.get(place).and_then(|next| next.placed.elements().into_iter().next());
                 placed.mount(&parent, next.as_deref());
                 rows.insert(place, Row { index, owner, placed });
             }

@@ -60,7 +60,10 @@ impl Viewer {
 
     /// Logs in.
     pub async fn login(self, user: String, password: String) -> Result<(), Failure> {
-        let page = self.driver.login(object([("user", user.into()), ("password", password.into())])).await?;
+        let page = self
+            .driver
+            .login(object([("user", user.into()), ("password", password.into())]))
+            .await?;
         self.take_me(&page.data);
         Ok(())
     }

@@ -243,9 +243,7 @@ impl Profile {
     }
 
     fn message(&self, response: &HttpResponse) -> String {
-        json::parse(text_of(response))
-            .map(|json| self.message_in(&json))
-            .unwrap_or_default()
+        json::parse(text_of(response)).map(|json| self.message_in(&json)).unwrap_or_default()
     }
 
     fn message_in(&self, json: &Value) -> String {

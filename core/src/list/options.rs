@@ -85,7 +85,10 @@ impl Default for Options {
 }
 
 fn length(node: &Node<'_>) -> Result<f64, ListError> {
-    node.value().as_number().and_then(json::float).ok_or_else(|| node.wrong("a number of pixels").into())
+    node.value()
+        .as_number()
+        .and_then(json::float)
+        .ok_or_else(|| node.wrong("a number of pixels").into())
 }
 
 #[cfg(test)]

@@ -36,7 +36,11 @@ pub fn login_form(app: App) -> Built {
             if let Err(failure) = outcome {
                 let refused =
                     matches!(failure.code.as_str(), "backend/unauthorized" | "backend/refused");
-                wrong.try_set(if refused { words.login_wrong } else { words.explain(&failure, app.driver.is_online()).0 });
+                wrong.try_set(if refused {
+                    words.login_wrong
+                } else {
+                    words.explain(&failure, app.driver.is_online()).0
+                });
             }
         });
     });

@@ -53,7 +53,13 @@ fn link(app: App, me: &Me, product: &Product) -> Built {
         let (link, item) = (link.clone(), product.id.clone());
         on(move |_: web_sys::MouseEvent| {
             let link = link.clone();
-            app.driver.track("share", object([("item", item.as_str().into()), ("channel", Channel::Link.as_str().into())]));
+            app.driver.track(
+                "share",
+                object([
+                    ("item", item.as_str().into()),
+                    ("channel", Channel::Link.as_str().into()),
+                ]),
+            );
             spawn_local(async move {
                 let done = copied(&link).await;
                 if !done {

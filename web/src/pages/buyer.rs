@@ -32,7 +32,10 @@ pub fn landing_page(app: App, token: &str) -> Built {
         Some(landing) => {
             let Payload { item, channel, .. } = &landing.payload;
             let (item, channel) = (item.to_string(), channel.as_str());
-            app.driver.track("land", object([("item", item.as_str().into()), ("channel", channel.into())]));
+            app.driver.track(
+                "land",
+                object([("item", item.as_str().into()), ("channel", channel.into())]),
+            );
             buyer(app, &item, Some(landing))
         }
         None => {
@@ -93,7 +96,9 @@ fn order_note(app: App, note: &Note) -> Built {
             let number = order.as_ref().map(|order| fill(words.order_number, order));
             ("done", Icon::Done, words.order_done, number.unwrap_or_default())
         }
-        State::Failed => ("failed", Icon::Alert, words.order_failed, words.order_failed_hint.to_owned()),
+        State::Failed => {
+            ("failed", Icon::Alert, words.order_failed, words.order_failed_hint.to_owned())
+        }
     };
     let acts = (note.state == State::Failed).then(|| {
         let (again, gone) = (note.id.clone(), note.id.clone());

@@ -52,7 +52,12 @@ fn account(app: App) -> Built {
         return view! { <section class="card"><h2 class="titled pad">{words.login}</h2>{login_form(app)}</section> }.built();
     };
     let role = if me.is_customer() { words.customer } else { words.promoter };
-    let tier = me.tier.clone().filter(|_| !me.is_customer()).map(|tier| format!(" · {}", fill(words.tier, &tier))).unwrap_or_default();
+    let tier = me
+        .tier
+        .clone()
+        .filter(|_| !me.is_customer())
+        .map(|tier| format!(" · {}", fill(words.tier, &tier)))
+        .unwrap_or_default();
     let out = button(words.logout, move || app.viewer.logout());
     view! { <section id="account" class="card pad lines">{line(&me.name, &format!("{role}{tier}"), out)}</section> }.built()
 }
