@@ -150,7 +150,7 @@ fn deny(tally: &mut Tally) -> Result<()> {
 /// Unit tests, doc tests, golden vectors, the simulated host, the real demo backend.
 fn native(tally: &mut Tally) -> Result<()> {
     let mut cargo = run::command("cargo");
-    cargo.args(["test", "--quiet", "--no-fail-fast", "--workspace", "--exclude", "tuike-web"]);
+    cargo.args(["test", "--quiet", "--no-fail-fast", "--workspace"]);
     tally.runner("native", &mut cargo)
 }
 
