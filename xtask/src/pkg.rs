@@ -69,7 +69,7 @@ fn compile_core() -> Result<()> {
     run::say("tuike-core: the JavaScript tier");
     let mut wasm2js = run::command(tools::npm_bin("miniprogram-bridge", "wasm2js"));
     wasm2js
-        .args(["--mvp-features", "--enable-mutable-globals", "-O"])
+        .args(["--mvp-features", "--enable-mutable-globals", "-Oz"])
         .arg(&core)
         .arg("-o")
         .arg(&twin);
