@@ -17,6 +17,8 @@
 //! # Ok::<(), read::ReadError>(())
 //! ```
 
+mod fields;
+
 use core::fmt;
 
 use serde_json::{Map, Value};
@@ -25,6 +27,8 @@ use crate::code::{Coded, Details, ErrorCode, shortened};
 use crate::json;
 use crate::money::{Currency, Money, MoneyError, Rate};
 use crate::time::{Span, Timestamp};
+
+pub(crate) use fields::{Fault, Fields};
 
 /// Parses a JSON text; `name` is what errors call it.
 ///

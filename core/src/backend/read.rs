@@ -255,7 +255,7 @@ fn one_method(
     let mut found = methods.iter().filter(|(name, _)| object.optional(name).is_some());
     let (method, other) = (found.next(), found.next());
     if method.is_none() || other.is_some() {
-        fault.keep(ProfileError::NotOneMethod { path: object.path, known });
+        fault.keep(ProfileError::NotOneMethod { path: object.own_path().to_owned(), known });
     }
     method.copied().unwrap_or(("get", Method::Get))
 }
@@ -312,7 +312,7 @@ fn paging(node: &Node<'_>, fault: &Fault) -> Paging {
     if kind == PageKind::Cursor {
         page.required("next");
     } else if paging.next.is_some() {
-        let path = page.path + ".next";
+        let path = page.path("next");
         let known = "kind, first, size, more, total".to_owned();
         fault.keep(ReadError::UnknownField { path, known }.into());
     } else if needs_size {

@@ -106,7 +106,7 @@ impl Line {
     fn read(node: &Node<'_>, currency: Currency, fault: &Fault) -> Self {
         let known = ["sku", "category", "merchant", "paid", "list", "cost", "quantity"];
         let fields = fault.fields(node, &known);
-        let quantity = fields.integer(fields.optional("quantity"), 1, Self::MAX_QUANTITY);
+        let quantity = fields.integer("quantity", 1, Self::MAX_QUANTITY.into()).map(|n| n as u32);
         Self {
             product: Product::of(&fields, "sku", currency),
             quantity: quantity.and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN),
@@ -122,7 +122,7 @@ impl Product {
     /// [`CommissionError::Read`] where one of these is missing or of another type.
     pub fn read(node: &Node<'_>, currency: Currency) -> Result<Self, CommissionError> {
         let fault = Fault::default();
-        let fields = fault.open_fields(node);
+        let fields = fault.open(node);
         let name = if fields.optional("sku").is_some() { "sku" } else { "id" };
         let product = Self::of(&fields, name, currency);
         drop(fields);
@@ -131,7 +131,7 @@ impl Product {
 
     fn of(fields: &Fields<'_, '_>, name: &str, currency: Currency) -> Self {
         Self {
-            sku: fields.text(name),
+            sku: fields.nonempty_text(name),
             category: fields.optional_text("category"),
             merchant: fields.optional_text("merchant"),
             paid: fields.money("paid", currency),
@@ -154,7 +154,7 @@ impl Product {
 impl Member {
     fn read(node: &Node<'_>, fault: &Fault) -> Self {
         let fields = fault.fields(node, &["promoter", "tier"]);
-        Self { promoter: fields.text("promoter"), tier: fields.optional_text("tier") }
+        Self { promoter: fields.nonempty_text("promoter"), tier: fields.optional_text("tier") }
     }
 }
 

@@ -80,7 +80,8 @@ impl Plan {
     pub fn read(node: Node<'_>) -> Result<Self, CommissionError> {
         let fault = Fault::default();
         let fields = fault.fields(&node, &["version", "currency", "rounding", "limits", "rules"]);
-        fields.integer(fields.required("version"), 1, 1);
+        let _ = fields.required("version");
+        fields.integer("version", 1, 1);
         let currency = read_currency(&fields);
         let rounding = match fields.choice("rounding", &["half-up", "half-even", "down"]) {
             1 => Rounding::HalfEven,
@@ -156,7 +157,9 @@ impl Limits {
         let Some(node) = node else { return limits };
         let fields = fault.fields(&node, &["policy", "maxLevels", "maxTotalRate"]);
         let bounded = fields.choice("policy", &["cn", "none"]) == 0;
-        if let Some(levels) = fields.integer(fields.optional("maxLevels"), 1, Plan::MAX_LEVELS) {
+        if let Some(levels) =
+            fields.integer("maxLevels", 1, Plan::MAX_LEVELS.into()).map(|n| n as u32)
+        {
             limits.max_levels = levels;
             if bounded && levels > Plan::DEFAULT_LEVELS {
                 fault.keep(CommissionError::LevelsNeedPolicy {
@@ -174,7 +177,7 @@ impl Limits {
 
 fn read_currency(fields: &Fields<'_, '_>) -> Currency {
     let Some(node) = fields.required("currency") else { return Currency::CNY };
-    Currency::parse(fields.fault.text(&node)).unwrap_or_else(|error| {
+    Currency::parse(fields.fault.nonempty_text(&node)).unwrap_or_else(|error| {
         fields.fault.keep(node.money_error(error).into());
         Currency::CNY
     })

@@ -128,7 +128,7 @@ impl Rule {
         fields.required("levels");
         let levels = fields.some_items("levels");
         Self {
-            id: fields.text("id"),
+            id: fields.nonempty_text("id"),
             base: match fields.choice("base", &["paid", "list", "profit"]) {
                 1 => Base::List,
                 2 => Base::Profit,
@@ -145,8 +145,8 @@ impl Level {
         Self { kind: Kind::Fixed { amount: Money::ZERO, per: Per::Line }, min: None, cap: None };
 
     fn read(node: &Node<'_>, currency: Currency, fault: &Fault) -> Self {
-        let Some(kind) = fault.open_fields(node).required("kind") else { return Self::NOTHING };
-        match fault.text(&kind) {
+        let Some(kind) = fault.open(node).required("kind") else { return Self::NOTHING };
+        match fault.nonempty_text(&kind) {
             "rate" => Self::read_rate(node, currency, fault),
             "fixed" => Self::read_fixed(node, currency, fault),
             other => {
@@ -187,10 +187,10 @@ impl Conditions {
         let fields = fault.fields(node, &["sku", "category", "merchant", "tier", "from", "to"]);
         let list = |name: &str| {
             let items = fields.some_items(name);
-            items.iter().map(|item| fault.text(item).to_owned()).collect::<Vec<_>>()
+            items.iter().map(|item| fault.nonempty_text(item).to_owned()).collect::<Vec<_>>()
         };
         for item in fields.some_items("category") {
-            if fault.text(&item).split('/').any(str::is_empty) {
+            if fault.nonempty_text(&item).split('/').any(str::is_empty) {
                 // "beauty/" would silently match nothing.
                 fault.keep(item.wrong("a category path such as \"beauty/lip\"").into());
             }
