@@ -1035,7 +1035,7 @@ interface Handle {
 /** Every error of this package: an `Error` with a stable code. */
 interface TuikeError extends Error {
     name: 'TuikeError';
-    /** Such as `commission/rate-out-of-range`; never renamed. */
+    /** Such as `money/rate-out-of-range`; never renamed. */
     code: string;
     details: ErrorDetails;
 }
@@ -1249,7 +1249,7 @@ interface Host {
  *     try {
  *       tuike.share.decode(text);
  *     } catch (error) {
- *       if (isTuikeError(error) && error.code === 'share/checksum') …
+ *       if (isTuikeError(error) && error.code === 'share/check-failed') …
  *     }
  *
  * Most are made in Rust. The few that only this half can meet are made here: their codes are in

@@ -59,3 +59,20 @@ fn no_code_stands_twice_and_each_is_module_slash_what_is_wrong() {
         assert!(is_kebab(module) && is_kebab(what), "{code}");
     }
 }
+
+/// A code in the package's documentation that no error has would never match.
+#[test]
+fn every_code_that_the_public_types_name_exists() {
+    let types = include_str!("../../miniprogram-bridge/api/tuike-core.d.ts");
+    let known = [of_the_list("core"), of_the_list("package")].concat();
+    let modules: BTreeSet<&str> = known.iter().filter_map(|code| code.split('/').next()).collect();
+    let named = types.split(['\'', '"', '`']).filter(|text| {
+        let is_code = |c: char| c.is_ascii_lowercase() || c == '-';
+        text.split_once('/').is_some_and(|(module, what)| {
+            modules.contains(module) && !what.is_empty() && what.chars().all(is_code)
+        })
+    });
+    let strangers: Vec<&str> =
+        named.filter(|name| !known.iter().any(|code| code == name)).collect();
+    assert_eq!(strangers, [""; 0]);
+}

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::run::{self, Result, root};
+use crate::run::{self, Result};
 use crate::tools::{self, CARGO_DENY, WASM_BINDGEN, WASM32, WasmRust};
 
 /// One thing that is needed.
@@ -181,8 +181,7 @@ fn home_short(path: &Path) -> String {
 }
 
 fn installed(dir: &str) -> Option<String> {
-    let lock = root().join(dir).join("node_modules/.package-lock.json");
-    lock.exists().then(|| "installed".to_owned())
+    tools::has_npm_packages(dir).then(|| "installed, of today's lock".to_owned())
 }
 
 /// Debian's packages first (the sources come along, so std is built for the MVP), else rustup.

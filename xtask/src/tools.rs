@@ -99,13 +99,22 @@ pub(crate) fn npm_bin(dir: &str, name: &str) -> PathBuf {
     root().join(dir).join("node_modules/.bin").join(name)
 }
 
-/// Installs the locked npm packages of `dir` where they are not yet, or are of another lock.
-pub(crate) fn npm_packages(dir: &str) -> Result<()> {
+/// Whether the npm packages of `dir` are there and of today's lock.
+pub(crate) fn has_npm_packages(dir: &str) -> bool {
+    npm_stamp(dir).is_ok_and(|(stamp, installed)| stamp.is_fresh(&[&installed]))
+}
+
+fn npm_stamp(dir: &str) -> Result<(crate::stamp::Stamp, PathBuf)> {
     let stamp = crate::stamp::Stamp::of(
         &format!("npm-{}", dir.replace('/', "-")),
         &[&format!("{dir}/package-lock.json"), &format!("{dir}/package.json")],
     )?;
-    let installed = root().join(dir).join("node_modules/.package-lock.json");
+    Ok((stamp, root().join(dir).join("node_modules/.package-lock.json")))
+}
+
+/// Installs the locked npm packages of `dir` where they are not yet, or are of another lock.
+pub(crate) fn npm_packages(dir: &str) -> Result<()> {
+    let (stamp, installed) = npm_stamp(dir)?;
     if stamp.is_fresh(&[&installed]) {
         return Ok(());
     }

@@ -96,7 +96,7 @@ export interface Handle {
 /** Every error of this package: an `Error` with a stable code. */
 export interface TuikeError extends Error {
   name: 'TuikeError';
-  /** Such as `commission/rate-out-of-range`; never renamed. */
+  /** Such as `money/rate-out-of-range`; never renamed. */
   code: string;
   details: dto.ErrorDetails;
 }

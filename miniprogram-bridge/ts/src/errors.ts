@@ -4,7 +4,7 @@
  *     try {
  *       tuike.share.decode(text);
  *     } catch (error) {
- *       if (isTuikeError(error) && error.code === 'share/checksum') …
+ *       if (isTuikeError(error) && error.code === 'share/check-failed') …
  *     }
  *
  * Most are made in Rust. The few that only this half can meet are made here: their codes are in
