@@ -25,6 +25,8 @@ pub struct Viewer {
     driver: Driver,
     me: RwSignal<Option<Me>>,
     plan: RwSignal<Option<Plan>>,
+    /// Whether the plan was asked for and has not been answered yet.
+    asking: RwSignal<bool>,
 }
 
 impl Viewer {
@@ -33,7 +35,8 @@ impl Viewer {
     pub fn start(driver: Driver) -> Self {
         let me = local::read_json(NOTE).map(|row| Me::of(&row));
         let logged_in = me.is_some();
-        let viewer = Self { driver, me: RwSignal::new(me), plan: RwSignal::new(None) };
+        let (plan, asking) = (RwSignal::new(None), RwSignal::new(true));
+        let viewer = Self { driver, me: RwSignal::new(me), plan, asking };
         let key = canonical_key("plan", &Value::Null);
         driver.listen(move |event| match event {
             Event::Unauthorized => viewer.forget(),
@@ -44,6 +47,7 @@ impl Viewer {
             if let Ok(page) = driver.query("plan", Value::Null).await {
                 viewer.take_plan(&page.data);
             }
+            viewer.asking.set(false);
             // Only who has credentials: a visitor's console stays free of a 401.
             if logged_in && let Ok(page) = driver.query("me", Value::Null).await {
                 viewer.take_me(&page.data);
@@ -85,6 +89,12 @@ impl Viewer {
         let preview = self.preview(product)?;
         let earn = preview.shares.first().map_or(Money::ZERO, |share| share.amount);
         Some(earn.format(preview.currency))
+    }
+
+    /// Whether what a sale pays may still come: its place is kept, or the page would jump.
+    #[must_use]
+    pub fn earn_may_come(self) -> bool {
+        self.asking.get() && !self.me.with(|me| me.as_ref().is_some_and(Me::is_customer))
     }
 
     /// How that comes about, step by step.

@@ -54,8 +54,12 @@ fn known_product(app: App, product: &Product) -> Built {
     let product = Arc::new(product.clone());
     let gain = {
         let product = Arc::clone(&product);
-        live(move || {
-            app.viewer.earn(&product).map_or_else(Built::nothing, |earn| gain(words, &earn, how))
+        live(move || match app.viewer.earn(&product) {
+            Some(earn) => gain(words, &earn, how),
+            None if app.viewer.earn_may_come() => {
+                view! { <div class="card gain bones" aria-hidden="true"></div> }.built()
+            }
+            None => Built::nothing(),
         })
     };
     let call = {
