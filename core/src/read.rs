@@ -18,6 +18,7 @@
 //! ```
 
 mod fields;
+mod money;
 
 use core::fmt;
 

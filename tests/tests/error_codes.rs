@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use tuike_core::code::ErrorCode;
 
 fn of_the_core() -> Vec<ErrorCode> {
-    use tuike_core::{backend, cache, commission, engine, list, money, outbox, read, share, track};
+    use tuike_core::{
+        backend, cache, commission, engine, list, money, outbox, pricing, read, share, track,
+    };
     [
         backend::BackendError::CODES.as_slice(),
         backend::ProfileError::CODES.as_slice(),
@@ -19,6 +21,7 @@ fn of_the_core() -> Vec<ErrorCode> {
         list::ListError::CODES.as_slice(),
         money::MoneyError::CODES.as_slice(),
         outbox::OutboxError::CODES.as_slice(),
+        pricing::PricingError::CODES.as_slice(),
         read::ReadError::CODES.as_slice(),
         share::ShareError::CODES.as_slice(),
         track::TrackError::CODES.as_slice(),

@@ -11,18 +11,18 @@ const ONE: u128 = 100_000_000;
 
 /// An unrounded amount, below 10^30: `Money::MAX` is 10^21 units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Exact(u128);
+pub(crate) struct Exact(u128);
 
 impl Exact {
     pub(super) fn of(money: Money) -> Self {
         Self(u128::from(money.minor().unsigned_abs()) * ONE)
     }
 
-    pub(super) fn product(money: Money, rate: Rate) -> Self {
+    pub(crate) fn product(money: Money, rate: Rate) -> Self {
         Self(u128::from(money.minor().unsigned_abs()) * u128::from(rate.units().unsigned_abs()))
     }
 
-    pub(super) fn round(self, rounding: Rounding) -> Result<Money, MoneyError> {
+    pub(crate) fn round(self, rounding: Rounding) -> Result<Money, MoneyError> {
         let (whole, rest) = (self.0 / ONE, self.0 % ONE);
         let up = match rounding {
             Rounding::HalfUp => rest * 2 >= ONE,

@@ -53,9 +53,11 @@ mod laws;
 #[cfg(test)]
 mod oracle;
 
+pub(crate) use amount::Exact;
 pub use batch::RowQuery;
 pub use error::CommissionError;
 pub use order::{Line, Member, Order, Product};
 pub use plan::{Limits, Plan};
 pub use preview::{Clamped, LinePreview, Preview, Share, Step, StepCode};
+pub(crate) use rule::is_within;
 pub use rule::{Base, Kind, Level, Per, Rule};

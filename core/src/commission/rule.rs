@@ -245,7 +245,7 @@ fn any(list: &[String], found: Option<&str>, fits: fn(&str, &str) -> bool) -> bo
 }
 
 /// `beauty/lip` is within `beauty/lip` and `beauty`, but `beautyful` is not within `beauty`.
-fn is_within(category: &str, found: &str) -> bool {
+pub(crate) fn is_within(category: &str, found: &str) -> bool {
     found.strip_prefix(category).is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
