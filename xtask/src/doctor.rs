@@ -207,7 +207,8 @@ fn apt(packages: &[&str]) -> Result<()> {
     run::run(&mut install)
 }
 
-fn cargo_install(package: &str, bin: &str, version: &str, extra: &[&str]) -> Result<()> {
+/// Installs a cargo tool of an exact version into our own folder.
+pub(crate) fn cargo_install(package: &str, bin: &str, version: &str, extra: &[&str]) -> Result<()> {
     let mut cargo = run::command("cargo");
     cargo.args(["install", package, "--version", version]).args(extra);
     cargo.arg("--root").arg(tools::tool_dir(bin, version));

@@ -7,6 +7,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod files;
+mod fuzz;
 mod pkg;
 mod run;
 mod size;
@@ -29,6 +30,8 @@ cargo xtask COMMAND
   size                       sizes beside their budgets; fails past one
   bench [list|commission|share]
                              ours beside its peers in one process
+  fuzz [TARGET …] [--seconds 60]
+                             fuzz targets, each for a while; needs a nightly Rust
   test [PART …]              everything, or: fmt clippy deny native bridge packaging browser size
   help                       this text
 ";
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Some("web") => web::build().map(|_| ()),
         Some("size") => size::run(),
         Some("bench") => bench::run(rest),
+        Some("fuzz") => fuzz::run(rest),
         Some("test") => tests::run(rest),
         None | Some("help" | "--help" | "-h") => {
             print!("{HELP}");

@@ -9,6 +9,8 @@ use crate::run::{self, Result, root};
 pub(crate) const WASM_BINDGEN: &str = "0.2.130";
 /// The release of cargo-deny that reads `deny.toml`.
 pub(crate) const CARGO_DENY: &str = "0.20.2";
+/// The release of cargo-fuzz that `core/fuzz` is laid out for.
+pub(crate) const CARGO_FUZZ: &str = "0.13.2";
 /// The target.
 pub(crate) const WASM32: &str = "wasm32-unknown-unknown";
 /// The linker of Debian's Rust, which ships no `rust-lld`.
