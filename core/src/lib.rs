@@ -1,7 +1,7 @@
 //! The pure core of **tuike**: what a promoter's client must get right, written once.
 //!
 //! No I/O, no async, no clock, no randomness, no wasm. Three kinds of code live here: pure functions
-//! ([`commission`], [`pricing`], [`share`], [`backend`]), a struct that takes actions ([`list`]), and machines that
+//! ([`commission`], [`pricing`], [`tax`], [`share`], [`backend`]), a struct that takes actions ([`list`]), and machines that
 //! are told the time and return effects ([`cache`], [`outbox`], [`track`], composed by [`engine`]).
 //!
 //! # The tour
@@ -67,5 +67,6 @@ pub mod seed;
 pub mod share;
 mod sorted;
 mod spread;
+pub mod tax;
 pub mod time;
 pub mod track;

@@ -9,7 +9,7 @@ use tuike_core::code::ErrorCode;
 
 fn of_the_core() -> Vec<ErrorCode> {
     use tuike_core::{
-        backend, cache, commission, engine, list, money, outbox, pricing, read, share, track,
+        backend, cache, commission, engine, list, money, outbox, pricing, read, share, tax, track,
     };
     [
         backend::BackendError::CODES.as_slice(),
@@ -24,6 +24,7 @@ fn of_the_core() -> Vec<ErrorCode> {
         pricing::PricingError::CODES.as_slice(),
         read::ReadError::CODES.as_slice(),
         share::ShareError::CODES.as_slice(),
+        tax::TaxError::CODES.as_slice(),
         track::TrackError::CODES.as_slice(),
     ]
     .concat()
