@@ -28,6 +28,7 @@ mod event;
 mod input;
 mod pressure;
 pub(crate) mod purpose;
+mod touches;
 
 pub use error::{EngineError, InputError};
 pub use event::{DeadLetter, Event, Failure, OutboxCounts, Page, Source};
@@ -52,6 +53,7 @@ use commands::Clearing;
 use desk::Desk;
 use pressure::{Parked, Pressure};
 use purpose::{CacheOp, EntryOp, Purpose};
+use touches::Touches;
 
 /// A network that comes and goes ends the waits at most this often.
 const BETWEEN_HURRIES: Span = Span::from_secs(30);
@@ -84,6 +86,7 @@ pub struct Engine {
     desk: Desk,
     boot: Boot,
     auth: Auth,
+    touches: Touches,
     cache: Cache,
     outbox: Outbox,
     track: Track,
@@ -107,6 +110,7 @@ impl Engine {
         let mut engine = Self {
             cache: Cache::new(config.memory_entries, config.memory_bytes, config.stored_reads),
             outbox: Outbox::new(config.profile.events()),
+            touches: Touches::new(&config.profile),
             config,
             desk: Desk::new(prng),
             boot: Boot::default(),
@@ -210,6 +214,10 @@ impl Engine {
                 }
                 self.outbox.hurry();
                 self.boot_soon();
+                if what == Lifecycle::Show {
+                    // Another page may know more by now.
+                    self.recall();
+                }
             }
             Lifecycle::Offline => self.see_network(false),
             Lifecycle::Hide => {}
@@ -235,6 +243,9 @@ impl Engine {
         match purpose {
             Purpose::BootKeys => self.keys_read(keys(outcome)),
             Purpose::BootAuth => self.auth_read(bytes(outcome)),
+            Purpose::BootTouches => self.recalled(bytes(outcome)),
+            Purpose::Touch(command) => self.touch_read(command, bytes(outcome)),
+            Purpose::TouchStored(command) => self.touch_stored(command, done(outcome)),
             Purpose::BootEntry(key) => self.entry_read(key, bytes(outcome)),
             Purpose::BootStray { key } => self.stray_read(key, bytes(outcome)),
             Purpose::SetAside { key } => {
@@ -274,7 +285,11 @@ impl Engine {
             Err(_) => Attempt::NoAnswer,
         };
         let session = self.auth.credentials().session;
+        let refused = self.refused_token(lane, &attempt);
         self.outbox.delivered(&mut self.desk, lane, attempt, session);
+        if let Some((id, token, verdict)) = refused {
+            self.token_refused(id, token, verdict);
+        }
     }
 
     fn cache_settled(&mut self, key: &str, op: CacheOp, outcome: Outcome) {

@@ -344,6 +344,7 @@ pub fn command_of(event: &Event) -> Option<CommandId> {
         | Event::Dead { .. }
         | Event::Evicted { .. }
         | Event::Unauthorized
+        | Event::AttributionRefused { .. }
         | Event::Damaged { .. } => None,
     }
 }

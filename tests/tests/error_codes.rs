@@ -23,6 +23,7 @@ fn of_the_core() -> Vec<ErrorCode> {
         outbox::OutboxError::CODES.as_slice(),
         pricing::PricingError::CODES.as_slice(),
         read::ReadError::CODES.as_slice(),
+        share::AttributionError::CODES.as_slice(),
         share::ShareError::CODES.as_slice(),
         tax::TaxError::CODES.as_slice(),
         track::TrackError::CODES.as_slice(),

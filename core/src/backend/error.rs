@@ -74,6 +74,18 @@ pub enum BackendError {
     /// assert_eq!(error.code().as_str(), "backend/no-events");
     /// ```
     NoEvents,
+    /// The profile says nothing of attribution.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, effect::Effect, engine::*, seed::Seed, time::Timestamp};
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example" }"#).unwrap();
+    /// # let mut engine = Engine::new(Config::new(profile), Seed::from_bytes([7; 32]));
+    /// let command = Command::Touch { token: "8q20000001h01m3f".into() };
+    /// engine.handle(Timestamp::EPOCH, Input::Command { id: CommandId(1), command }).unwrap();
+    /// let Some(Event::Failed { error, .. }) = engine.poll_event() else { panic!() };
+    /// assert_eq!(error.code.as_str(), "backend/no-attribution");
+    /// ```
+    NoAttribution,
     /// A parameter that the path needs is missing or empty.
     ///
     /// ```
@@ -248,11 +260,12 @@ pub enum BackendError {
 
 impl BackendError {
     /// Every code this type can give.
-    pub const CODES: [ErrorCode; 14] = [
+    pub const CODES: [ErrorCode; 15] = [
         ErrorCode::new("backend/unknown-resource"),
         ErrorCode::new("backend/unknown-mutation"),
         ErrorCode::new("backend/no-login"),
         ErrorCode::new("backend/no-events"),
+        ErrorCode::new("backend/no-attribution"),
         ErrorCode::new("backend/missing-param"),
         ErrorCode::new("backend/bad-param"),
         ErrorCode::new("backend/not-json"),
@@ -282,6 +295,7 @@ impl fmt::Display for BackendError {
             }
             Self::NoLogin => f.write_str("the profile has no auth.login"),
             Self::NoEvents => f.write_str("the profile has no events"),
+            Self::NoAttribution => f.write_str("the profile has no attribution"),
             Self::MissingParam { resource, name } => {
                 write!(f, "{resource}: the parameter \"{name}\" is missing or empty")
             }
@@ -339,6 +353,7 @@ impl Coded for BackendError {
             Self::UnknownMutation { .. } => "backend/unknown-mutation",
             Self::NoLogin => "backend/no-login",
             Self::NoEvents => "backend/no-events",
+            Self::NoAttribution => "backend/no-attribution",
             Self::MissingParam { .. } => "backend/missing-param",
             Self::BadParam { .. } => "backend/bad-param",
             Self::NotJson { .. } => "backend/not-json",
@@ -359,6 +374,7 @@ impl Coded for BackendError {
             }
             Self::NoLogin => Details::default().at("profile.auth.login"),
             Self::NoEvents => Details::default().at("profile.events"),
+            Self::NoAttribution => Details::default().at("profile.attribution"),
             Self::MissingParam { resource, name } => {
                 Details::default().at(format!("{resource}.params.{name}"))
             }

@@ -11,11 +11,13 @@
 //! | `answer.rs` | what an answer means: data, a miss, a retry, a refusal |
 //! | `map.rs` | JSON Pointers, units, ids that keep every digit |
 //! | `page.rs` | paging by number, offset or cursor |
+//! | `attribution.rs` | where a mutation carries the share token |
 //! | `key.rs` | the canonical name of a query |
 //! | `http_date.rs` | the dates of `Retry-After` |
 //! | `error.rs`, `profile_error.rs` | what can be wrong |
 
 mod answer;
+mod attribution;
 mod body;
 mod error;
 mod fields;

@@ -18,6 +18,7 @@
 
 use serde_json::Value;
 
+use super::attribution::{Attributing, Claim};
 use super::body::BodyTemplate;
 use super::error::BackendError;
 use super::template::UrlTemplate;
@@ -34,6 +35,7 @@ pub struct Profile {
     pub(super) resources: Vec<(String, Resource)>,
     pub(super) mutations: Vec<(String, Mutation)>,
     pub(super) events: Option<Events>,
+    pub(super) attribution: Option<Attributing>,
 }
 
 /// How long answers of a resource are good for.
@@ -133,6 +135,7 @@ pub(super) struct Mutation {
     pub(super) url: UrlTemplate,
     pub(super) lane: String,
     pub(super) idempotency: String,
+    pub(super) attribution: Option<Claim>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,6 +15,7 @@
 
 use serde_json::Value;
 
+use super::attribution::{attributing, claim};
 use super::body::BodyTemplate;
 use super::fields::{Fault, Fields};
 use super::profile::{
@@ -68,6 +69,7 @@ fn read(node: &Node<'_>, fault: &Fault) -> Profile {
         "resources",
         "mutations",
         "events",
+        "attribution",
     ];
     let top = fault.fields(node, known);
     top.required("version");
@@ -85,6 +87,7 @@ fn read(node: &Node<'_>, fault: &Fault) -> Profile {
         resources: Vec::new(),
         mutations: Vec::new(),
         events: None,
+        attribution: None,
     };
     for (name, node) in named(&top, "resources") {
         profile.resources.push((name.to_owned(), resource(&node, &bases, fault)));
@@ -94,6 +97,11 @@ fn read(node: &Node<'_>, fault: &Fault) -> Profile {
     }
     if let Some(node) = top.optional("auth") {
         profile.login = Some(login(&node, &profile.resources, fault));
+    }
+    if let Some(node) = top.optional("attribution") {
+        profile.attribution = Some(attributing(&node, fault));
+    } else if profile.mutations.iter().any(|(_, mutation)| mutation.attribution.is_some()) {
+        top.required("attribution");
     }
     if let Some(node) = top.optional("envelope") {
         profile.envelope = envelope(&node, fault);
@@ -365,12 +373,15 @@ fn cache(node: &Node<'_>, fault: &Fault) -> CachePolicy {
 
 fn mutation(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Mutation {
     let (name, method) = one_method(node, MUTATION_METHODS, "post, put, patch, delete", fault);
-    let known = &["post", "put", "patch", "delete", "service", "lane", "idempotency"];
+    let known =
+        &["post", "put", "patch", "delete", "service", "lane", "idempotency", "attribution"];
     let fields = fault.fields(node, known);
     let url = url(&fields, name, bases);
     let lane = fields.text("lane").map(|(node, text)| lane_name(&node, text, fault));
     let key = fields.text("idempotency").map(|(node, text)| header_name(&node, text, fault));
-    Mutation { method, url, lane: lane.unwrap_or_default(), idempotency: key.unwrap_or_default() }
+    let attribution = fields.optional("attribution").map(|node| claim(&node, fault));
+    let (lane, idempotency) = (lane.unwrap_or_default(), key.unwrap_or_default());
+    Mutation { method, url, lane, idempotency, attribution }
 }
 
 /// Lanes become part of the store's keys, which are ASCII and short; the events have their own.

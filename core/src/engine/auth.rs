@@ -1,7 +1,7 @@
 //! Who is logged in: the token, durable under one key, and what separates one user from the next.
 //!
 //! ```text
-//! tuike/auth   { "v": 1, "token": "…", "tag": UUIDv7 of this login }
+//! tuike/auth   { "v": 1, "token": "…", "tag": UUIDv7 of this login, "promoter": "…" where it is known }
 //! ```
 //!
 //! Every cached read carries the tag of its login. Removing this one record therefore makes all that
@@ -14,7 +14,7 @@ use super::damage::set_aside;
 use super::error::EngineError;
 use super::event::{Event, Page, Source};
 use super::input::CommandId;
-use super::pressure::Parked;
+use super::pressure::{Parked, no_room};
 use super::purpose::{CacheOp, Purpose};
 use crate::backend::LoginAnswer;
 use crate::effect::{HostError, HostErrorKind, HttpResponse};
@@ -38,6 +38,15 @@ pub(crate) struct Auth {
     token: Option<String>,
     session: u64,
     tag: String,
+    promoter: Option<String>,
+}
+
+/// One who is logged in; the default is a guest.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct User {
+    token: Option<String>,
+    tag: String,
+    promoter: Option<String>,
 }
 
 /// What a login gave, until it is stored.
@@ -47,6 +56,7 @@ pub(crate) struct Granted {
     session: u64,
     token: String,
     tag: String,
+    promoter: Option<String>,
     data: Value,
 }
 
@@ -55,25 +65,35 @@ impl Auth {
         Credentials { token: self.token.as_deref(), session: self.session, tag: &self.tag }
     }
 
-    fn become_user(&mut self, token: Option<String>, tag: String) {
+    /// Whose links are one's own.
+    pub(crate) fn promoter(&self) -> Option<&str> {
+        self.promoter.as_deref()
+    }
+
+    fn become_user(&mut self, user: User) {
         self.session += 1;
-        self.token = token;
-        self.tag = tag;
+        self.token = user.token;
+        self.tag = user.tag;
+        self.promoter = user.promoter;
     }
 }
 
-fn to_bytes(token: &str, tag: &str) -> Vec<u8> {
-    let record = Fields::default().number("v", VERSION).text("token", token).text("tag", tag);
+fn to_bytes(token: &str, tag: &str, promoter: Option<&str>) -> Vec<u8> {
+    let mut record = Fields::default().number("v", VERSION).text("token", token).text("tag", tag);
+    if let Some(promoter) = promoter {
+        record = record.text("promoter", promoter);
+    }
     record.finish().into_bytes()
 }
 
-fn from_bytes(bytes: &[u8]) -> Option<(String, String)> {
+fn from_bytes(bytes: &[u8]) -> Option<User> {
     let record = json::parse_bytes(bytes)?;
     if record.get("v")?.as_u64()? != VERSION {
         return None;
     }
     let text = |name: &str| record.get(name)?.as_str().filter(|text| !text.is_empty());
-    Some((text("token")?.to_owned(), text("tag")?.to_owned()))
+    let promoter = text("promoter").map(str::to_owned);
+    Some(User { token: Some(text("token")?.to_owned()), tag: text("tag")?.to_owned(), promoter })
 }
 
 impl Engine {
@@ -81,8 +101,8 @@ impl Engine {
     pub(super) fn restore_auth(&mut self, bytes: Option<Vec<u8>>) {
         let Some(bytes) = bytes else { return };
         match from_bytes(&bytes) {
-            Some((token, tag)) => {
-                self.auth.become_user(Some(token), tag);
+            Some(user) => {
+                self.auth.become_user(user);
                 // Where the store was late, a guest may have read something already.
                 self.cache.forget();
             }
@@ -113,7 +133,8 @@ impl Engine {
         match self.config.profile.login_answer(&response, self.desk.now) {
             LoginAnswer::Ok { token, data } => {
                 let tag = self.desk.prng.uuid_v7(self.desk.now);
-                self.grant(Box::new(Granted { command, session, token, tag, data }));
+                let promoter = self.config.profile.promoter_of(&data);
+                self.grant(Box::new(Granted { command, session, token, tag, promoter, data }));
             }
             LoginAnswer::Failed(error) => self.desk.fail(command, &error),
         }
@@ -124,7 +145,7 @@ impl Engine {
         if granted.session != self.auth.session {
             return self.desk.fail(granted.command, &EngineError::Superseded);
         }
-        let bytes = to_bytes(&granted.token, &granted.tag);
+        let bytes = to_bytes(&granted.token, &granted.tag, granted.promoter.as_deref());
         self.desk.write(Purpose::Grant(granted), KEY.to_owned(), bytes);
     }
 
@@ -132,8 +153,8 @@ impl Engine {
         match result {
             Ok(()) => {
                 self.pressure.relieved();
-                let Granted { command, token, tag, data, .. } = *granted;
-                self.auth.become_user(Some(token), tag);
+                let Granted { command, token, tag, promoter, data, .. } = *granted;
+                self.auth.become_user(User { token: Some(token), tag, promoter });
                 self.cache.clear(&mut self.desk, CacheOp::Pruned);
                 self.outbox.resume();
                 let (key, at) = ("login".to_owned(), self.desk.now);
@@ -157,7 +178,7 @@ impl Engine {
     fn restate_auth(&mut self) {
         match &self.auth.token {
             Some(token) => {
-                let bytes = to_bytes(token, &self.auth.tag);
+                let bytes = to_bytes(token, &self.auth.tag, self.auth.promoter());
                 self.desk.write(Purpose::Forget, KEY.to_owned(), bytes);
             }
             None => self.desk.remove(Purpose::Forget, KEY.to_owned()),
@@ -165,7 +186,7 @@ impl Engine {
     }
 
     pub(super) fn deny(&mut self, granted: &Granted) {
-        let source = HostError::new(HostErrorKind::QuotaExceeded, "nothing is left to give way");
+        let source = no_room();
         self.desk.fail(granted.command, &EngineError::Credentials { source });
     }
 
@@ -176,7 +197,7 @@ impl Engine {
     pub(super) fn revoked(&mut self, command: CommandId, result: Result<(), HostError>) {
         match result {
             Ok(()) => {
-                self.auth.become_user(None, String::new());
+                self.auth.become_user(User::default());
                 self.clear(command, true);
             }
             Err(source) => {
@@ -193,9 +214,15 @@ mod tests {
 
     #[test]
     fn reading_undoes_writing_and_half_a_record_is_none() {
-        let bytes = to_bytes("t-1", "019b7a3c-3c00-7f1e-8d2c-0123456789ab");
-        let read = from_bytes(&bytes).unwrap();
-        assert_eq!(read, ("t-1".into(), "019b7a3c-3c00-7f1e-8d2c-0123456789ab".into()));
+        let tag = "019b7a3c-3c00-7f1e-8d2c-0123456789ab";
+        let user = |promoter: Option<&str>| User {
+            token: Some("t-1".into()),
+            tag: tag.into(),
+            promoter: promoter.map(str::to_owned),
+        };
+        assert_eq!(from_bytes(&to_bytes("t-1", tag, None)), Some(user(None)));
+        let bytes = to_bytes("t-1", tag, Some("9007199254740993"));
+        assert_eq!(from_bytes(&bytes), Some(user(Some("9007199254740993"))));
         for cut in 0..bytes.len() {
             assert_eq!(from_bytes(&bytes[..cut]), None, "{cut}");
         }

@@ -38,11 +38,13 @@ pub(super) enum Part {
 pub(super) struct Boot {
     pub(super) keys: Part,
     pub(super) auth: Part,
+    pub(super) touches: Part,
     /// Whether the outbox of the earlier life is here.
     pub(super) loaded: bool,
     /// What is on its way, so that a late store is not asked twice.
     asked_keys: bool,
     asked_auth: bool,
+    pub(super) asked_touches: bool,
     patience: Option<Backoff>,
     /// Records still to be asked for.
     unread: Vec<EntryKey>,
@@ -64,18 +66,24 @@ impl Boot {
         self.loaded && self.auth == Part::Ready
     }
 
+    /// Whether it is known who asks, and what an order is owed to, as well as the store says it.
+    pub(super) fn knows_all(&self) -> bool {
+        self.knows_who() && self.touches != Part::Waiting
+    }
+
     fn is_behind(&self) -> bool {
-        self.keys == Part::Failed || self.auth == Part::Failed || !self.refused.is_empty()
+        let parts = [self.keys, self.auth, self.touches];
+        parts.contains(&Part::Failed) || !self.refused.is_empty()
     }
 
     pub(super) fn next_deadline(&self) -> Option<Timestamp> {
-        let waiting = self.keys == Part::Waiting || self.auth == Part::Waiting;
-        let patience = self.patience.filter(|_| waiting).map(|patience| patience.next);
+        let patience = self.patience.filter(|_| !self.knows_all()).map(|patience| patience.next);
         let again = self.is_behind().then_some(self.again.next);
         // While everything that failed is on its way again there is nothing to do at that time.
         let idle = self.refused.is_empty()
             && (self.keys != Part::Failed || self.asked_keys)
-            && (self.auth != Part::Failed || self.asked_auth);
+            && (self.auth != Part::Failed || self.asked_auth)
+            && (self.touches != Part::Failed || self.asked_touches);
         patience.into_iter().chain(again.filter(|_| !idle)).min()
     }
 }
@@ -90,12 +98,17 @@ impl Engine {
             self.boot.asked_auth = true;
             self.desk.read(Purpose::BootAuth, AUTH_KEY.to_owned());
         }
+        if self.config.profile.attribution().is_none() {
+            self.boot.touches = Part::Ready;
+        } else if self.boot.touches != Part::Ready {
+            self.recall();
+        }
     }
 
     /// Loses patience with a silent store, and asks a failing one again.
     pub(super) fn boot_on(&mut self) {
         let now = self.desk.now;
-        if !self.boot.knows_who() {
+        if !self.boot.knows_all() {
             let patience = self.boot.patience.get_or_insert_with(|| {
                 let mut patience = Backoff::default();
                 patience.rest(now, PATIENCE);
@@ -103,7 +116,8 @@ impl Engine {
             });
             patience.pull_in(now);
             if patience.due(now) {
-                for part in [&mut self.boot.keys, &mut self.boot.auth] {
+                let Boot { keys, auth, touches, .. } = &mut self.boot;
+                for part in [keys, auth, touches] {
                     if *part == Part::Waiting {
                         *part = Part::Failed;
                     }
@@ -125,7 +139,7 @@ impl Engine {
         self.boot.again.hurry();
     }
 
-    fn boot_failed(&mut self) {
+    pub(super) fn boot_failed(&mut self) {
         if self.boot.again.due(self.desk.now) {
             self.boot.again.failed(self.desk.now, None, &mut self.desk.prng);
         }

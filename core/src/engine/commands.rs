@@ -39,6 +39,10 @@ impl Engine {
             Command::Query { .. } | Command::Login { .. } | Command::Logout => {
                 if self.boot.knows_who() { Gate::Open } else { Gate::Later }
             }
+            // What was handed over first must stand first in its lane: all of them wait.
+            Command::Submit { .. } if !self.boot.knows_all() && self.attributes() => Gate::Later,
+            // It reads the store itself.
+            Command::Touch { .. } => Gate::Open,
             Command::Submit { .. } | Command::Track { .. } | Command::Clear => match self.boot.keys
             {
                 Part::Ready => Gate::Open,
@@ -85,6 +89,7 @@ impl Engine {
             }
             Command::Submit { mutation, body } => self.submit(id, mutation, body),
             Command::Track { name, props } => self.track_event(id, name, props),
+            Command::Touch { token } => self.touch(id, &token),
             Command::Login { params } => self.login(id, &params),
             Command::Logout => self.logout(id),
             Command::Retry { id: entry } => self.outbox.revive(&mut self.desk, id, entry),
@@ -102,6 +107,7 @@ impl Engine {
             Ok(lane) => lane.to_owned(),
             Err(error) => return self.desk.fail(command, &error),
         };
+        let body = self.attributed(&name, body);
         let id = self.desk.prng.uuid_v7(self.desk.now);
         self.append(command, id, Kind::Mutation, lane, name, body);
     }

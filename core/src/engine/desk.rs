@@ -152,6 +152,7 @@ impl Desk {
             | Event::Dead { .. }
             | Event::Evicted { .. }
             | Event::Unauthorized
+            | Event::AttributionRefused { .. }
             | Event::Damaged { .. } => {}
         }
         self.events.push_back(event);

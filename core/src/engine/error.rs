@@ -98,14 +98,20 @@ pub enum EngineError {
     },
     /// Another login or logout came in between.
     Superseded,
+    /// A touch could not be stored; it counts until the app ends.
+    NotTouched {
+        /// The host's word.
+        source: HostError,
+    },
 }
 
 impl EngineError {
     /// Every code this type can give.
-    pub const CODES: [ErrorCode; 3] = [
+    pub const CODES: [ErrorCode; 4] = [
         ErrorCode::new("engine/network"),
         ErrorCode::new("engine/credentials-not-stored"),
         ErrorCode::new("engine/superseded"),
+        ErrorCode::new("engine/touch-not-stored"),
     ];
 }
 
@@ -117,6 +123,7 @@ impl fmt::Display for EngineError {
                 write!(f, "the credentials could not be stored: {source}")
             }
             Self::Superseded => f.write_str("another login or logout came in between"),
+            Self::NotTouched { source } => write!(f, "the touch could not be stored: {source}"),
         }
     }
 }
@@ -124,7 +131,9 @@ impl fmt::Display for EngineError {
 impl core::error::Error for EngineError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Network { source } | Self::Credentials { source } => Some(source),
+            Self::Network { source }
+            | Self::Credentials { source }
+            | Self::NotTouched { source } => Some(source),
             Self::Superseded => None,
         }
     }
@@ -132,19 +141,20 @@ impl core::error::Error for EngineError {
 
 impl Coded for EngineError {
     fn code(&self) -> ErrorCode {
-        let [network, credentials, superseded] = Self::CODES;
+        let [network, credentials, superseded, touch] = Self::CODES;
         match self {
             Self::Network { .. } => network,
             Self::Credentials { .. } => credentials,
             Self::Superseded => superseded,
+            Self::NotTouched { .. } => touch,
         }
     }
 
     fn details(&self) -> Details {
         match self {
-            Self::Network { source } | Self::Credentials { source } => {
-                Details::of_value(&source.message)
-            }
+            Self::Network { source }
+            | Self::Credentials { source }
+            | Self::NotTouched { source } => Details::of_value(&source.message),
             Self::Superseded => Details::default(),
         }
     }

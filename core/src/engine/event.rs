@@ -72,6 +72,15 @@ pub enum Event {
     },
     /// The server refused the credentials; mutations wait until the next login.
     Unauthorized,
+    /// The server took an entry and refused its share token, which is forgotten.
+    AttributionRefused {
+        /// The entry's id.
+        id: String,
+        /// The token.
+        token: String,
+        /// The server's word for it.
+        verdict: String,
+    },
     /// Stored bytes could not be read: set aside under `tuike/damaged/…`, or, where the store would not
     /// give them or has no room for the copy, left where they are.
     Damaged {

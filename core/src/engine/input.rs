@@ -47,7 +47,7 @@ pub enum Command {
     Submit {
         /// The mutation's name in the profile.
         mutation: String,
-        /// The body, sent as given.
+        /// The body, sent as given, with the token it is owed to where the profile wants it.
         body: Value,
     },
     /// Notes an event. Answered by `Stored` once it is durable, or `Failed`.
@@ -56,6 +56,11 @@ pub enum Command {
         name: String,
         /// Its properties: an object, or `null`.
         props: Value,
+    },
+    /// A customer came by a share link. Answered by `Done` once that is durable, or `Failed`.
+    Touch {
+        /// Its token, or its scene.
+        token: String,
     },
     /// Logs in through the profile's login resource. Answered by `Page` (the mapped answer) or `Failed`.
     Login {

@@ -1,17 +1,24 @@
 //! The store is full: what gives way, in which order, and who gets the room.
 //!
 //! First cached reads, those used longest ago, twice as many each round; then tracked events, the
-//! oldest quarter each round; mutations and credentials never. After each round the refused writes
+//! oldest quarter each round; mutations, credentials and touches never. After each round the refused writes
 //! are tried again; when nothing is left to give way they fail.
 
 use super::Engine;
 use super::auth::Granted;
 use super::event::Event;
+use super::input::CommandId;
 use super::purpose::CacheOp;
+use crate::effect::{HostError, HostErrorKind};
 use crate::outbox::OutboxError;
 use crate::outbox::entry::EntryKey;
 
 const FIRST_ROUND: usize = 8;
+
+/// Why a write fails in the end.
+pub(super) fn no_room() -> HostError {
+    HostError::new(HostErrorKind::QuotaExceeded, "nothing is left to give way")
+}
 
 /// A write that waits for room.
 #[derive(Debug)]
@@ -20,6 +27,8 @@ pub(crate) enum Parked {
     Entry(EntryKey),
     /// New credentials.
     Grant(Box<Granted>),
+    /// A touch.
+    Touch(CommandId),
 }
 
 #[derive(Debug, Default)]
@@ -74,6 +83,7 @@ impl Engine {
                     self.outbox.give_up(&mut self.desk, key, OutboxError::StoreFull);
                 }
                 Parked::Grant(granted) => self.deny(&granted),
+                Parked::Touch(command) => self.not_touched(Some(command), no_room()),
             }
         }
     }
@@ -89,6 +99,7 @@ impl Engine {
             match parked {
                 Parked::Entry(key) => self.outbox.store_again(&mut self.desk, key),
                 Parked::Grant(granted) => self.grant(granted),
+                Parked::Touch(command) => self.store_touches(Some(command)),
             }
         }
     }

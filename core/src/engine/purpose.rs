@@ -10,6 +10,12 @@ pub(crate) enum Purpose {
     BootKeys,
     /// Who was logged in.
     BootAuth,
+    /// By which links the customer came.
+    BootTouches,
+    /// The same, before a touch, or a refusal where there is no command, is added.
+    Touch(Option<CommandId>),
+    /// What was added.
+    TouchStored(Option<CommandId>),
     /// An outbox record of an earlier life.
     BootEntry(EntryKey),
     /// A key among the outbox's that the outbox did not make.

@@ -13,7 +13,7 @@
 
 use serde_json::Value;
 
-use super::entry::{Death, EVENTS, EntryKey};
+use super::entry::{Death, EVENTS, Entry, EntryKey};
 use super::machine::{Outbox, Place, letter};
 use crate::backend::{BackendError, Delivery, Profile};
 use crate::code::Coded;
@@ -88,6 +88,12 @@ impl Outbox {
                 Err(BackendError::UnknownMutation { name: String::new(), known: String::new() })
             }
         }
+    }
+
+    /// The first entry of a lane that is in the air.
+    pub(crate) fn flying(&self, lane: &str) -> Option<(&EntryKey, &Entry)> {
+        let key = self.lanes.get(lane)?.air.first()?;
+        Some((key, &self.entries.get(key)?.entry))
     }
 
     /// The server answered, or the host could not get an answer (then it is `Retry`).

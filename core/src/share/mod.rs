@@ -104,6 +104,7 @@
 //! (82^31 > 2^197), no check of its own. These first characters give `share/unsupported-version`
 //! today; `-`, `.` and `_` are free.
 
+mod attribution;
 mod bits;
 mod check;
 mod error;
@@ -118,6 +119,7 @@ mod qr;
 mod scene;
 mod token;
 
+pub use attribution::{Attribution, AttributionError, Policy, Rules, SelfPromotion, Touch};
 pub use error::ShareError;
 pub use id::Id;
 pub use land::{Landing, Source, land};

@@ -128,6 +128,12 @@ pub(super) fn read(text: &str) -> Result<(Token, Payload), ShareError> {
     }
 }
 
+/// Whether a token carries a signature, good or not: form 2, or form 3 with its third bit set.
+pub(super) fn is_signed(token: &Token) -> bool {
+    let first = token.as_str().bytes().next().and_then(symbol_of).unwrap_or_default();
+    first & 3 == 2 || first & 7 == 7
+}
+
 fn read_token(text: &str) -> Result<(Token, Payload), ShareError> {
     let malformed = || ShareError::Malformed { text: shortened(text) };
     if !(Token::MIN_LENGTH..=Token::MAX_LENGTH).contains(&text.len()) {

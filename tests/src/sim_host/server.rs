@@ -57,6 +57,10 @@ pub struct SimServer {
     pub strict: bool,
     /// Goes up to see whether an answer is new.
     pub version: u64,
+    /// The share token of each order it took, by the order's tag.
+    pub claims: BTreeMap<u64, Option<String>>,
+    /// Share tokens it finds forged.
+    pub forged: BTreeSet<String>,
     answers: BTreeMap<String, HttpResponse>,
 }
 
@@ -95,12 +99,19 @@ impl SimServer {
                 if body["poison"] == json!(true) {
                     return refusal(422, "poisoned");
                 }
-                self.take(path, key.to_owned(), body["tag"].as_u64().unwrap(), user)
+                let claim = body["from"].as_str().map(str::to_owned);
+                self.claims.insert(body["tag"].as_u64().unwrap(), claim.clone());
+                let verdict = if claim.is_some_and(|claim| self.forged.contains(&claim)) {
+                    "forged"
+                } else {
+                    "accepted"
+                };
+                self.take(path, key.to_owned(), body["tag"].as_u64().unwrap(), user, verdict)
             }
             (Method::Post, "/events") => {
                 for event in body["events"].as_array().unwrap() {
                     let (id, tag) = (event["id"].as_str().unwrap(), event["props"]["tag"].as_u64());
-                    self.take(path.clone(), id.to_owned(), tag.unwrap(), user.clone());
+                    self.take(path.clone(), id.to_owned(), tag.unwrap(), user.clone(), "");
                 }
                 ok(json!({ "accepted": true }))
             }
@@ -108,13 +119,20 @@ impl SimServer {
         }
     }
 
-    fn take(&mut self, path: String, key: String, tag: u64, token: Option<String>) -> HttpResponse {
+    fn take(
+        &mut self,
+        path: String,
+        key: String,
+        tag: u64,
+        token: Option<String>,
+        verdict: &str,
+    ) -> HttpResponse {
         if let Some(answer) = self.answers.get(&key) {
             self.replays += 1;
             return answer.clone();
         }
         self.taken.push(Taken { path, key: key.clone(), tag, token });
-        let answer = ok(json!({ "number": self.taken.len() }));
+        let answer = ok(json!({ "number": self.taken.len(), "attribution": verdict }));
         self.answers.insert(key, answer.clone());
         answer
     }
@@ -126,7 +144,8 @@ impl SimServer {
         self.logins += 1;
         let token = format!("{}-{}", body["user"].as_str().unwrap(), self.logins);
         self.tokens.insert(token.clone());
-        ok(json!({ "token": token, "name": body["user"] }))
+        let promoter = if body["user"] == json!("demo") { "7" } else { "8" };
+        ok(json!({ "token": token, "name": body["user"], "promoter": promoter }))
     }
 
     /// The tags it took under a path, in order.
