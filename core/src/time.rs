@@ -55,6 +55,13 @@ impl Timestamp {
     }
 }
 
+impl From<u64> for Timestamp {
+    /// From milliseconds since the Unix epoch.
+    fn from(millis: u64) -> Self {
+        Self(millis)
+    }
+}
+
 impl Span {
     /// No time at all.
     pub const ZERO: Self = Self(0);

@@ -16,6 +16,7 @@ fn of_the_core() -> Vec<ErrorCode> {
         backend::ProfileError::CODES.as_slice(),
         cache::CacheError::CODES.as_slice(),
         commission::CommissionError::CODES.as_slice(),
+        commission::RecordError::CODES.as_slice(),
         engine::EngineError::CODES.as_slice(),
         engine::InputError::CODES.as_slice(),
         list::ListError::CODES.as_slice(),

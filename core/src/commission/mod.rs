@@ -10,6 +10,7 @@
 //! | `preview.rs` | [`Preview`]: the whole order, explained |
 //! | `batch.rs` | thousands of rows or products at once |
 //! | `fields.rs` | reading an object field by field |
+//! | `record.rs` | [`Record`]: what becomes of a share, from the sale to the money |
 //! | `error.rs` | [`CommissionError`] |
 //!
 //! It never pays more than the plan's limit, never less than nothing, and never looks at a clock: the
@@ -46,6 +47,7 @@ mod order;
 mod pay;
 mod plan;
 mod preview;
+mod record;
 mod rule;
 
 #[cfg(test)]
@@ -59,5 +61,6 @@ pub use error::CommissionError;
 pub use order::{Line, Member, Order, Product};
 pub use plan::{Limits, Plan};
 pub use preview::{Clamped, LinePreview, Preview, Share, Step, StepCode};
+pub use record::{Move, Record, RecordError, RecordState, Sums};
 pub(crate) use rule::is_within;
 pub use rule::{Base, Kind, Level, Per, Rule};
