@@ -14,6 +14,7 @@ use tuike_core::seed::Seed;
 use tuike_core::time::Timestamp;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+use crate::dto::attribution::TouchView;
 use crate::dto::client::{DeadLetter, EffectView, EventView, OutboxCounts};
 use crate::error::thrown;
 use crate::json::to_json;
@@ -193,6 +194,14 @@ impl RawClient {
         to_json(&OutboxCounts::from(self.engine.counts()))
     }
 
+    /// The share link that a sale at that moment would be owed to: the JSON text of a `TouchView` or of
+    /// `null`.
+    #[must_use]
+    pub fn attribution(&self, at: f64) -> String {
+        let touch = self.engine.attribution(Timestamp::from_millis(at as u64));
+        to_json(&touch.map(TouchView::from))
+    }
+
     /// What was refused for good, oldest first: the JSON text of `DeadLetter[]`.
     #[must_use]
     #[wasm_bindgen(js_name = deadLetters)]
@@ -232,6 +241,7 @@ fn command_of(kind: &str, name: String, body: Value, refresh: bool) -> Result<Co
         "query" => Command::Query { resource: name, params: body, refresh },
         "submit" => Command::Submit { mutation: name, body },
         "track" => Command::Track { name, props: body },
+        "touch" => Command::Touch { token: name },
         "login" => Command::Login { params: body },
         "logout" => Command::Logout,
         "retry" => Command::Retry { id: name },

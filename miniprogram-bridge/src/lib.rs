@@ -13,6 +13,7 @@
 //! assert_eq!(tuike_bridge::version(), env!("CARGO_PKG_VERSION"));
 //! ```
 
+pub mod attribution;
 pub mod client;
 pub mod commission;
 pub mod dto;

@@ -11,9 +11,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use tuike_bridge::dto::attribution::{
+    AttributionPolicy, AttributionRules, SavedAttribution, SavedTouch, SelfPromotion,
+};
 use tuike_bridge::dto::backend::{
-    AuthConfig, BackendProfile, CacheConfig, EnvelopeConfig, EventsConfig, LoginConfig, MapField,
-    MutationConfig, OkConfig, PageConfig, PageKind, RequestLimits, ResourceConfig, Unit,
+    AttributionConfig, AuthConfig, BackendProfile, CacheConfig, ClaimConfig, EnvelopeConfig,
+    EventsConfig, LoginConfig, MapField, MutationConfig, OkConfig, PageConfig, PageKind,
+    RefusedConfig, RequestLimits, ResourceConfig, Unit,
 };
 use tuike_bridge::dto::commission::{
     BaseName, ChainMember, FeedProduct, LevelConfig, LimitsConfig, MatchConfig, OrderInput,
@@ -284,6 +288,13 @@ fn full_profile() -> BackendProfile {
         service: some("orders"),
         lane: "orders".to_owned(),
         idempotency: "Idempotency-Key".to_owned(),
+        attribution: Some(ClaimConfig {
+            put: "/token".to_owned(),
+            refused: Some(RefusedConfig {
+                at: "/attribution".to_owned(),
+                words: vec!["forged".to_owned()],
+            }),
+        }),
         ..MutationConfig::default()
     };
     BackendProfile {
@@ -320,6 +331,32 @@ fn full_profile() -> BackendProfile {
             every: some("10s"),
             format: some("tuike"),
         }),
+        attribution: Some(AttributionConfig {
+            policy: Some(AttributionPolicy::FirstClick),
+            window_days: Some(365),
+            self_promotion: Some(SelfPromotion::Allow),
+            promoter: some("/promoter"),
+        }),
+    }
+}
+
+#[test]
+fn the_core_takes_attribution_with_every_field_and_every_choice() {
+    let touch = SavedTouch { token: "1cv2r200ngand".to_owned(), at: 1_767_225_600_000.0 };
+    let text = to_json(&SavedAttribution { version: 1, touches: vec![touch] });
+    let saved: Value = serde_json::from_str(&text).unwrap();
+    for policy in [AttributionPolicy::LastClick, AttributionPolicy::FirstClick] {
+        for self_promotion in [SelfPromotion::Refuse, SelfPromotion::Allow] {
+            let rules = AttributionRules {
+                policy: Some(policy),
+                window_days: Some(1),
+                self_promotion: Some(self_promotion),
+            };
+            let rules = core_share::Rules::read(&Node::root("rules", &sent(&rules))).unwrap();
+            let kept =
+                core_share::Attribution::restore(rules, &Node::root("saved", &saved)).unwrap();
+            assert_eq!(kept.to_json(), text);
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use crate::json;
 use crate::outbox::send::Attempt;
 use crate::read::Node;
 use crate::share::{Attribution, AttributionError, Rules, Touch};
+use crate::time::Timestamp;
 use serde_json::Value;
 
 pub(crate) const KEY: &str = "tuike/attribution";
@@ -41,11 +42,11 @@ impl Touches {
 }
 
 impl Engine {
-    /// The touch that a sale would be owed to now; `None` where nobody is to be paid.
+    /// The touch that a sale at that moment would be owed to; `None` where nobody is to be paid.
     #[must_use]
-    pub fn attribution(&self) -> Option<&Touch> {
+    pub fn attribution(&self, at: Timestamp) -> Option<&Touch> {
         self.config.profile.attribution()?;
-        self.touches.known.current(self.desk.now, self.auth.promoter())
+        self.touches.known.current(at, self.auth.promoter())
     }
 
     /// Asks the store what is kept, where the profile wants it and it has not been asked.
@@ -150,7 +151,7 @@ impl Engine {
 
     /// A mutation's body with the token it is owed to.
     pub(super) fn attributed(&self, mutation: &str, body: Value) -> Value {
-        let token = || self.attribution().map(|touch| touch.token.to_string());
+        let token = || self.attribution(self.desk.now).map(|touch| touch.token.to_string());
         self.config.profile.attributed(mutation, body, token)
     }
 

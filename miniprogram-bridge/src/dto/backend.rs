@@ -9,6 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 use tsify::Tsify;
 
+use super::attribution::{AttributionPolicy, SelfPromotion};
+
 /// A backend.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 pub struct BackendProfile {
@@ -41,6 +43,9 @@ pub struct BackendProfile {
     /// Where events go.
     #[tsify(optional)]
     pub events: Option<EventsConfig>,
+    /// By which share links customers may come, and which of them counts.
+    #[tsify(optional)]
+    pub attribution: Option<AttributionConfig>,
 }
 
 /// How to log in.
@@ -220,6 +225,48 @@ pub struct MutationConfig {
     pub lane: String,
     /// The header that carries the idempotency key.
     pub idempotency: String,
+    /// Where the body carries the share token it is owed to: a pointer, or more. Filled in unless the body
+    /// names one; an empty text there names nobody.
+    #[tsify(optional, type = "string | ClaimConfig")]
+    pub attribution: Option<ClaimConfig>,
+}
+
+/// By which share links customers may come, and which of them counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct AttributionConfig {
+    /// Which of several wins; `'last-click'` where it is not said.
+    #[tsify(optional)]
+    pub policy: Option<AttributionPolicy>,
+    /// For so many days one counts, 1–365; 30 where it is not said.
+    #[tsify(optional)]
+    pub window_days: Option<u32>,
+    /// Whether promoters are paid for what they buy themselves; `'refuse'` where it is not said.
+    #[tsify(optional)]
+    pub self_promotion: Option<SelfPromotion>,
+    /// Where the login's mapped answer names who is logged in: whose own links count for nobody.
+    #[tsify(optional)]
+    pub promoter: Option<String>,
+}
+
+/// Where a body carries the share token, and how the server says that it refused it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct ClaimConfig {
+    /// Where the token goes.
+    pub put: String,
+    /// When the server refuses the token and takes the mutation all the same.
+    #[tsify(optional)]
+    pub refused: Option<RefusedConfig>,
+}
+
+/// How the server says that it refused a share token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct RefusedConfig {
+    /// Where its answer says what became of it.
+    pub at: String,
+    /// The words that mean that the token is worth nothing: it is forgotten then.
+    #[serde(rename = "in")]
+    pub words: Vec<String>,
 }
 
 /// Where events go, and how they are gathered.

@@ -133,6 +133,15 @@ pub enum EventView {
     },
     /// The server refused the credentials.
     Unauthorized,
+    /// The server took an entry and refused its share token, which is forgotten.
+    AttributionRefused {
+        /// The entry's id.
+        id: String,
+        /// The token.
+        token: String,
+        /// The server's word for it.
+        verdict: String,
+    },
     /// Stored bytes could not be read.
     Damaged {
         /// Under which key.
@@ -256,6 +265,9 @@ impl From<core::Event> for EventView {
             Event::Dead { letter } => Self::Dead { letter: letter.into() },
             Event::Evicted { class, entries } => Self::Evicted { class, entries },
             Event::Unauthorized => Self::Unauthorized,
+            Event::AttributionRefused { id, token, verdict } => {
+                Self::AttributionRefused { id, token, verdict }
+            }
             Event::Damaged { key } => Self::Damaged { key },
         }
     }

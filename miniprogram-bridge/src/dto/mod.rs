@@ -4,6 +4,7 @@
 //! own reader reads, so these structs only document them; a test fills every field and hands it to
 //! that reader, so they cannot drift apart. `…View` is what goes out.
 
+pub mod attribution;
 pub mod backend;
 pub mod client;
 pub mod commission;

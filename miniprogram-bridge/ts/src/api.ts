@@ -9,10 +9,14 @@
 import type * as dto from '../../generated/tuike_bridge';
 
 export type {
+  AttributionConfig,
+  AttributionPolicy,
+  AttributionRules,
   BackendProfile,
   BaseName,
   CacheConfig,
   ChainMember,
+  ClaimConfig,
   Clamped,
   DeadLetter,
   EnvelopeConfig,
@@ -39,14 +43,19 @@ export type {
   PolicyName,
   Preview,
   QrOptions,
+  RefusedConfig,
   ResourceConfig,
   RoundingName,
   RowQuery,
   RuleConfig,
+  SavedAttribution,
+  SavedTouch,
+  SelfPromotion,
   Share,
   SharePayload,
   ShareView,
   Step,
+  TouchView,
 } from '../../generated/tuike_bridge';
 
 declare global {
@@ -133,10 +142,30 @@ export interface ShareLinks {
   link(token: string, options: dto.LinkOptions): string;
   /** Finds the token in a page's enter options, a URL or pasted text; `null` where there is none. */
   land(input: string | dto.LandInput): dto.Landing | null;
+  /**
+   * Which share link a sale is owed to, out of all that a customer came by. A client keeps one of its
+   * own ({@link Client.touch}); this is for a server, or for an app without one. Throws
+   * `attribution/newer-version` where `saved` is of a later version of this package: leave it as it is.
+   */
+  attribution(rules?: dto.AttributionRules, saved?: dto.SavedAttribution): Attribution;
   /** A QR code: `modules` has `size × size` bytes, row by row, 1 is dark. */
   qr(text: string, options?: dto.QrOptions): Qr;
   /** The same as an SVG document. */
   qrSvg(text: string, options?: dto.QrOptions): string;
+}
+
+/** A history of touches. Keep `toJSON()`; hand it in again as `saved`. */
+export interface Attribution {
+  /**
+   * A customer comes by a link: a landing, a token or a scene. Says whether it is a new click; within an
+   * hour of a kept touch of the same token nothing changes.
+   */
+  touch(landing: string | { token: string }, at: number): boolean;
+  /** Whom a sale at that moment is owed to; `promoter` is who asks, whose own links count for nobody. */
+  current(at: number, promoter?: string | null): dto.TouchView | null;
+  /** Takes the touches of another device as well, in whatever order; says whether there were new ones. */
+  merge(other: Attribution | dto.SavedAttribution): boolean;
+  toJSON(): dto.SavedAttribution;
 }
 
 export interface Qr {
@@ -223,6 +252,8 @@ export interface ClientEvents {
   evicted: { class: 'cache' | 'events'; entries: number };
   /** The server refused the credentials; mutations wait until the next login. */
   unauthorized: object;
+  /** The server took an entry and refused its share token, which is forgotten. */
+  'attribution-refused': { id: string; token: string; verdict: string };
   /** Stored bytes could not be read; they were set aside. */
   damaged: { key: string };
 }
@@ -244,6 +275,13 @@ export interface Client {
   submit(mutation: string, body: unknown): Promise<{ id: string }>;
   /** Resolves when the event is durably stored. */
   track(name: string, props?: Params): Promise<void>;
+  /**
+   * A customer came by a share link: a landing, a token or a scene. Resolves when that is durably stored;
+   * mutations whose profile says so are owed to it.
+   */
+  touch(landing: string | { token: string }): Promise<void>;
+  /** Whom a mutation would be owed to, now or at another moment. */
+  attribution(at?: number): dto.TouchView | null;
   /** Logs in through the profile's login resource. */
   login<T = unknown>(params: Params): Promise<Page<T>>;
   /** Forgets the credentials. */

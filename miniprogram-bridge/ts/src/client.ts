@@ -1,10 +1,22 @@
 /** The client as callers hold it: promises and listeners over the {@link Driver}. Decides nothing. */
 
 import type { DeadLetter, EventView, OutboxCounts } from '../../generated/tuike_bridge';
-import type { Client, ClientEvents, ConnectOptions, Host, Outbox, Page, Params, QueryOptions, TuikeError } from './api';
+import type {
+  Client,
+  ClientEvents,
+  ConnectOptions,
+  Host,
+  Outbox,
+  Page,
+  Params,
+  QueryOptions,
+  TouchView,
+  TuikeError,
+} from './api';
+import { tokenOf } from './attribution';
 import type { Bridge } from './bridge';
 import { type Command, Driver } from './driver';
-import { isTuikeError, messageOf, requireJson, tuikeError } from './errors';
+import { isTuikeError, messageOf, requireJson, requireNumber, tuikeError } from './errors';
 
 export async function connect(bridge: Bridge, options: ConnectOptions, defaultHost: () => Host): Promise<Client> {
   const profile = requireJson(options && options.backend, 'profile');
@@ -92,6 +104,15 @@ class OpenClient implements Client {
 
   async track(name: string, props: Params = {}): Promise<void> {
     await this.driver.command({ kind: 'track', name, body: props });
+  }
+
+  async touch(landing: string | { token: string }): Promise<void> {
+    await this.driver.command({ kind: 'touch', name: tokenOf(landing) });
+  }
+
+  attribution(at: number = this.host.now()): TouchView | null {
+    requireNumber(at, 'at');
+    return JSON.parse(this.driver.ask((engine) => engine.attribution(at))) as TouchView | null;
   }
 
   login<T>(params: Params): Promise<Page<T>> {

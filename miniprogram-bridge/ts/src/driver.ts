@@ -16,7 +16,7 @@ type Answer = Extract<EventView, { command: number }>;
 
 /** What the app wants; see the engine's `Command`. */
 export interface Command {
-  kind: 'query' | 'submit' | 'track' | 'login' | 'logout' | 'retry' | 'drop' | 'flush' | 'clear';
+  kind: 'query' | 'submit' | 'track' | 'touch' | 'login' | 'logout' | 'retry' | 'drop' | 'flush' | 'clear';
   /** The resource, mutation, event or entry, where the kind has one. */
   name?: string;
   /** The parameters, body or properties, where the kind has such. */

@@ -1,6 +1,7 @@
 /** Share links as callers meet them. Converts; the codec is in Rust. */
 
 import type { ShareLinks } from './api';
+import { attribution } from './attribution';
 import type { Bridge } from './bridge';
 import { requireJson, requireText } from './errors';
 
@@ -27,6 +28,7 @@ export function shareLinks(bridge: Bridge): ShareLinks {
       const text = typeof input === 'string' ? input : requireJson(input, 'input');
       return bridge.read((core) => core.shareLand(text));
     },
+    attribution: (rules, saved) => attribution(bridge, rules, saved),
     qr(text, options = {}) {
       requireText(text, 'text');
       const how = requireJson(options, 'options');
