@@ -900,7 +900,7 @@ interface SharePayload {
 }
 
 /**
- * What a token says. Nothing proves who made it.
+ * What a token says. Only `verify` proves who made it.
  */
 interface ShareView {
     /**
@@ -923,6 +923,32 @@ interface ShareView {
      * The campaign, where there is one.
      */
     campaign?: string;
+    /**
+     * Whether it has a signature. Whether that is a true one, only a server can tell.
+     */
+    signed: boolean;
+    /**
+     * The key it names, where it is signed.
+     */
+    keyId?: number;
+}
+
+/**
+ * The short code a customer came by; its backend knows the token behind it.
+ */
+interface ShortLanding {
+    /**
+     * The number, in digits.
+     */
+    code: string;
+    /**
+     * The short code as it stands in links and scenes.
+     */
+    token: string;
+    /**
+     * Where it was.
+     */
+    source: 'scene' | 'query' | 'path' | 'text';
 }
 
 /**
@@ -1054,16 +1080,62 @@ interface Plan extends Handle {
     /** The level-1 amount of each product of a feed. */
     previewProducts(products: readonly FeedProduct[], query: FeedQuery): string[];
 }
+/** A signing key. Of a server, never of a client. */
+interface ShareKey {
+    /** 0–15; tokens name it, so that keys can be rotated. */
+    keyId: number;
+    /** At least 16 bytes of UTF-8; 32 random ones, in hex, are right. */
+    key: string;
+}
+interface VerifyOptions {
+    /** Now, in ms. */
+    at: number;
+    /** UTC days after its own on which a token still holds; with 0 it holds on its own day only. */
+    maxAgeDays: number;
+}
+/** What {@link ShareLinks.verify} found. */
+type Verdict = {
+    valid: true;
+    payload: ShareView;
+    reason?: undefined;
+} | {
+    valid: false;
+    payload?: undefined;
+    reason: 'not-a-token' | 'unsigned' | 'unknown-key' | 'forged' | 'expired';
+};
 interface ShareLinks {
     /** An unsigned token: it says who shared what, where and when, and can be read without a server. */
     encode(payload: SharePayload): string;
-    /** Reads a token; throws `share/…` where it is none. */
+    /**
+     * Reads a token or a scene; throws `share/…` where it is none. Strict: one payload, one spelling. What a
+     * person typed or pasted is for {@link land}.
+     */
     decode(token: string): ShareView;
+    /**
+     * A signed token, **for a server** (Node). A key in a client is a published key: whoever wants it reads
+     * it there, and from then on its signatures prove nothing.
+     */
+    sign(payload: SharePayload, key: ShareKey): string;
+    /**
+     * Whether one of the keys signed a token or scene, **for a server**; several keys, while one is being
+     * rotated out. Never throws because of the token: an order goes through without its attribution.
+     */
+    verify(token: string, keys: readonly ShareKey[], options?: VerifyOptions): Verdict;
+    /**
+     * A short code: 8 to 18 characters for the number (below 2^64, in digits) under which a backend keeps a
+     * token that does not fit a scene.
+     */
+    short(code: string): string;
+    /** Finds a short code where {@link land} would find a token; ask the backend for the token behind it. */
+    findShort(input: string | LandInput): ShortLanding | null;
     /** At most 32 characters of WeChat's scene alphabet, for `getUnlimited`. */
     scene(token: string): string;
     /** The link that a customer opens. */
     link(token: string, options: LinkOptions): string;
-    /** Finds the token in a page's enter options, a URL or pasted text; `null` where there is none. */
+    /**
+     * Finds the token in a page's enter options, a URL or pasted text; `null` where there is none. Never
+     * throws.
+     */
     land(input: string | LandInput): Landing | null;
     /** A QR code: `modules` has `size × size` bytes, row by row, 1 is dark. */
     qr(text: string, options?: QrOptions): Qr;
@@ -1446,4 +1518,4 @@ declare function wechatHost(api?: WeChatApi): Host;
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
 export { alipayHost, browserHost, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { Align, BackendProfile, BaseName, CacheConfig, ChainMember, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, EnvelopeConfig, ErrorDetails, EventsConfig, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkOptions, List, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Plan, PlanConfig, PolicyName, Preview, Qr, QrOptions, QueryOptions, Range, ResourceConfig, RoundingName, RowQuery, RuleConfig, Share, ShareLinks, SharePayload, ShareView, Step, Tier, Tuike, TuikeError };
+export type { Align, BackendProfile, BaseName, CacheConfig, ChainMember, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, EnvelopeConfig, ErrorDetails, EventsConfig, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkOptions, List, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Plan, PlanConfig, PolicyName, Preview, Qr, QrOptions, QueryOptions, Range, ResourceConfig, RoundingName, RowQuery, RuleConfig, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, Tier, Tuike, TuikeError, Verdict, VerifyOptions };

@@ -1,10 +1,12 @@
-//! Share links: tokens, scenes, links, landings and QR codes.
+//! Share links: tokens, signatures, short codes, scenes, links, landings and QR codes.
 
 use tuike_core::read::{self, Node};
-use tuike_core::share::{self, LinkOptions, Payload, QrOptions, ShareError, Token};
+use tuike_core::share::{
+    self, Id, Key, LinkOptions, MaxAge, Payload, QrOptions, ShareError, Token,
+};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::dto::share::{Landing, ShareView};
+use crate::dto::share::{Landing, ShareView, ShortLanding, Verdict};
 use crate::error::thrown;
 use crate::json::to_json;
 
@@ -27,8 +29,59 @@ pub fn encode(payload: &str) -> Result<String, JsValue> {
 /// A `TuikeError` of `share/…`.
 #[wasm_bindgen(js_name = shareDecode)]
 pub fn decode(token: &str) -> Result<String, JsValue> {
-    let payload = share::decode(token).map_err(thrown)?;
-    Ok(to_json(&ShareView::from(&payload)))
+    let (token, payload) = share::open(token).map_err(thrown)?;
+    Ok(to_json(&ShareView::of(&token, &payload)))
+}
+
+/// The token of a payload's JSON text under a key's.
+///
+/// # Errors
+/// A `TuikeError` with a path below `payload` or `key`.
+#[wasm_bindgen(js_name = shareSign)]
+pub fn sign(payload: &str, key: &str) -> Result<String, JsValue> {
+    let token = || -> Result<Token, ShareError> {
+        let json = read::parse("payload", payload)?;
+        let payload = Payload::read(&Node::root("payload", &json))?;
+        let json = read::parse("key", key)?;
+        share::sign(&payload, &Key::read(&Node::root("key", &json))?)
+    };
+    token().map(|token| token.to_string()).map_err(thrown)
+}
+
+/// Whether one of the keys signed a token: the JSON text of a `Verdict`. `keys` and `options` are JSON.
+///
+/// # Errors
+/// A `TuikeError` with a path below `keys` or `options`; never because of the token.
+#[wasm_bindgen(js_name = shareVerify)]
+pub fn verify(token: &str, keys: &str, options: &str) -> Result<String, JsValue> {
+    let verdict = || -> Result<Verdict, ShareError> {
+        let json = read::parse("keys", keys)?;
+        let keys = Key::read_all(&Node::root("keys", &json))?;
+        let json = read::parse("options", options)?;
+        let age = MaxAge::read(&Node::root("options", &json))?;
+        Ok(Verdict::from(share::verify(token, &keys, age)))
+    };
+    verdict().map(|verdict| to_json(&verdict)).map_err(thrown)
+}
+
+/// The token of a short code, whose number comes as text.
+///
+/// # Errors
+/// A `TuikeError` at the path `code`.
+#[wasm_bindgen(js_name = shareShort)]
+pub fn short(code: &str) -> Result<String, JsValue> {
+    let number = Id::parse(code).ok().and_then(|id| id.number()).ok_or_else(|| {
+        let json = serde_json::Value::from(code);
+        thrown(ShareError::Read(Node::root("code", &json).wrong("a whole number below 2^64")))
+    });
+    Ok(share::short(number?).to_string())
+}
+
+/// The short code in what a page was entered with: the JSON text of a `ShortLanding` or of `null`.
+#[must_use]
+#[wasm_bindgen(js_name = shareFindShort)]
+pub fn find_short(input: &str) -> String {
+    to_json(&share::find_short(input).as_ref().map(ShortLanding::from))
 }
 
 /// The token as a scene.

@@ -1,12 +1,15 @@
 """The share format a second time, written from the drawing in core/src/share/mod.rs alone.
 
 It is the oracle of share.json and shares no code, no tables and no approach with the core: bodies
-are Python integers, the check is polynomial division with log tables, the scene is divmod.
+are Python integers, the check is polynomial division with log tables, the scene is divmod, the tag is
+Python's own hmac.
 
     python3 tests/golden/share_reference.py > tests/golden/share.json
 """
 
 import datetime
+import hashlib
+import hmac
 import json
 import re
 import sys
@@ -14,6 +17,7 @@ import urllib.parse
 
 SYMBOLS = "0123456789abcdefghjkmnpqrstvwxyz"
 SCENE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$&'()*+,/:;=?@-._~"
+MARKS = "!$&'()*+,-.:;=@_"
 SLUG = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 CHANNELS = ["link", "wechat.friend", "wechat.timeline", "wechat.h5", "wechat.shop", "alipay", "web", "phrase", "poster"]
 EPOCH = datetime.date(1970, 1, 1)
@@ -93,30 +97,41 @@ def finish(body):
     return "".join(SYMBOLS[s] for s in list(body) + check(body))
 
 
-def body_of(payload, form=None, day=None, channel=None):
+def put_rest(bits, number):
+    bits.put(number, max(number.bit_length(), -bits.length % 5))
+
+
+def body_of(payload, form=None, day=None, channel=None, seal=None):
+    """`seal` is (key id, tag)."""
     promoter, item, campaign = payload["promoter"], payload["item"], payload.get("campaign")
     if day is None:
         day = (EPOCH + datetime.timedelta(milliseconds=payload["at"]) - FIRST_DAY).days
     if channel is None:
         channel = CHANNELS.index(payload["channel"])
     if form is None:
-        form = 1 if kind_of(promoter) == kind_of(item) == 0 and campaign is None else 3
+        numbers = kind_of(promoter) == kind_of(item) == 0 and campaign is None
+        form = (1 if seal is None else 2) if numbers else 3
     bits = Bits()
     bits.put(form, 2)
-    if form == 1:
+    if form in (1, 2):
+        if seal:
+            bits.put(seal[0], 4)
         bits.put(channel, 5)
         bits.put(day, 14)
         put_number(bits, int(promoter))
-        item = int(item)
-        width = item.bit_length()
-        bits.put(item, max(width, -bits.length % 5))
+        if seal:
+            bits.put(seal[1], 48)
+        put_rest(bits, int(item))
     else:
-        bits.put(0, 1)
+        bits.put(0 if seal is None else 1, 1)
         bits.put(0 if campaign is None else 1, 1)
         bits.put(kind_of(promoter), 2)
         bits.put(kind_of(item), 2)
         bits.put(channel, 5)
         bits.put(day, 14)
+        if seal:
+            bits.put(seal[0], 4)
+            bits.put(seal[1], 48)
         put_id(bits, promoter)
         put_id(bits, item)
         if campaign is not None:
@@ -129,19 +144,48 @@ def token_of(payload):
     return finish(body_of(payload))
 
 
-def in_base_82(token):
-    number = 0
-    for c in token:
-        number = number * 32 + SYMBOLS.index(c)
+def tag_of(payload, key_id, key):
+    message = f"tuike-share-1:{key_id:02}:{token_of(payload)}"
+    return int.from_bytes(hmac.new(key.encode(), message.encode(), hashlib.sha256).digest()[:6], "big")
+
+
+def signed_of(payload, key_id, key):
+    return finish(body_of(payload, seal=(key_id, tag_of(payload, key_id, key))))
+
+
+def short_of(code):
+    bits = Bits()
+    bits.put(0, 5)
+    put_rest(bits, code)
+    symbols = bits.symbols()
+    return finish(symbols + [0] * (4 - len(symbols)))
+
+
+def base_82(number):
     digits = ""
     while number:
         number, digit = divmod(number, 82)
         digits = SCENE[digit] + digits
-    return "~" + digits
+    return digits
+
+
+def in_base_82(token):
+    number = 0
+    for c in token:
+        number = number * 32 + SYMBOLS.index(c)
+    return "~" + base_82(number)
+
+
+def signed_scene(token):
+    body = sum(SYMBOLS.index(c) << 5 * i for i, c in enumerate(token[:-4]))
+    assert body & 3 == 2
+    return MARKS[body >> 2 & 15] + base_82(body >> 6)
 
 
 def scene_of(token):
-    return token if len(token) <= 32 else in_base_82(token)
+    if len(token) <= 32:
+        return token
+    return signed_scene(token) if SYMBOLS.index(token[0]) & 3 == 2 else in_base_82(token)
 
 
 def payload(promoter, item, channel="wechat.friend", at=1767225600000, campaign=None):
@@ -149,10 +193,10 @@ def payload(promoter, item, channel="wechat.friend", at=1767225600000, campaign=
     return made if campaign is None else {**made, "campaign": campaign}
 
 
-def entry(made):
-    token = token_of(made)
+def entry(made, token=None, more={}):
+    token = token or token_of(made)
     scene = scene_of(token)
-    entry = {"payload": made, "day": made["at"] // 86_400_000 * 86_400_000, "token": token}
+    entry = {"payload": made, "day": made["at"] // 86_400_000 * 86_400_000, "token": token, **more}
     return {**entry, "scene": scene} if len(scene) <= 32 else {**entry, "sceneTooLongBy": len(scene) - 32}
 
 
@@ -177,6 +221,76 @@ def tokens():
     yield payload("1", "2", "poster", campaign="lip")
 
 
+KEYS = ["0123456789abcdef", "correct horse battery staple, 口令", "k" * 64, "k" * 200]
+
+
+def signed():
+    """Each with its key: `payload`, `day`, `token`, `scene` as in `tokens`, and `keyId`, `key`."""
+    made = [payload(a, b) for a in ("0", "65536", str(2**53 + 1), str(2**64 - 1)) for b in ("0", "42", str(2**64 - 1))]
+    made += [payload(a, b, "poster") for a, b in [("7", "42"), (UUID_ID, "42"), ("口红", UUID_ID), ("lip", "007")]]
+    made += [payload("7", "42", campaign=campaign) for campaign in ("11", "双11", "a" * 32)]
+    made += [payload(str(2**32 - 1), str(2**32 - 1), campaign="65535"), payload(str(2**48 - 1), str(2**48 - 1), campaign="65535")]
+    made += [payload("x" * 64, "口" * 21, "alipay", campaign="双" * 10)]
+    made += [payload("x" * 63 + "!", "!" * 64, "web", campaign="!" * 32)]
+    for i, one in enumerate(made * 2):
+        key_id, key = i % 16, KEYS[i % len(KEYS)]
+        yield entry(one, signed_of(one, key_id, key), {"keyId": key_id, "key": key})
+
+
+def verdicts():
+    """Texts a server is handed. `reason` is why it is refused; null where it is good."""
+    one = payload("9007199254740993", "42")
+    wide = payload(str(2**64 - 1), str(2**64 - 1), "poster")
+    keys = [{"keyId": 3, "key": KEYS[0]}, {"keyId": 12, "key": KEYS[1]}]
+    good, wide_good = signed_of(one, 3, KEYS[0]), signed_of(wide, 12, KEYS[1])
+    scene = scene_of(wide_good)
+    day = 86_400_000
+    midnight = one["at"] // day * day
+
+    def case(text, reason, made=None, age=None):
+        row = {"text": text, "keys": keys, "reason": reason}
+        if age:
+            row["age"] = age
+        if made:
+            row["payload"] = {**made, "at": made["at"] // day * day}
+        return row
+
+    yield case(good, None, one)
+    yield case(wide_good, None, wide)
+    yield case(scene, None, wide)
+    yield case(scene_of(good), None, one)
+    # On its own day, on the last, on the one after; a clock that is behind.
+    for after, days, reason in [(0, 0, None), (1, 0, "expired"), (30, 30, None), (31, 30, "expired"), (-400, 0, None)]:
+        at = midnight + after * day + (day - 1 if after >= 0 else 0)
+        yield case(good, reason, None if reason else one, {"at": at, "maxAgeDays": days})
+    yield case(token_of(one), "unsigned")
+    yield case(scene_of(token_of(wide)), "unsigned")
+    yield case(signed_of(one, 4, KEYS[0]), "unknown-key")
+    # Another's key under a known number; the same secret under another number; a tag from nothing.
+    yield case(signed_of(one, 3, KEYS[1]), "forged")
+    yield case(finish(body_of(one, seal=(12, tag_of(one, 3, KEYS[0])))), "forged")
+    for tag in (0, 2**48 - 1, tag_of(one, 3, KEYS[0]) ^ 1, tag_of(one, 3, KEYS[0]) ^ 1 << 47):
+        yield case(finish(body_of(one, seal=(3, tag))), "forged")
+    # The tag of one payload on another.
+    for other in [{**one, "item": "43"}, {**one, "promoter": "9007199254740992"}, {**one, "channel": "web"}, {**one, "at": one["at"] + day}, {**one, "campaign": "1"}]:
+        yield case(finish(body_of(other, seal=(3, tag_of(one, 3, KEYS[0])))), "forged")
+    text = payload(UUID_ID, "lip", campaign="双11")
+    yield case(signed_of(text, 3, KEYS[0]), None, text)
+    yield case(finish(body_of(text, seal=(3, tag_of(text, 3, KEYS[0]) ^ 2))), "forged")
+    # The sealed form of a forged long token's scene, where no check stands before the tag.
+    yield case(signed_scene(finish(body_of(wide, seal=(12, tag_of(wide, 12, KEYS[1]) ^ 4)))), "forged")
+    yield case("$" + scene[1:], "unknown-key")
+    for nothing in ["", "hello", good[:-1], good[:-1] + ("0" if good[-1] != "0" else "1"), good.upper(), short_of(7), "!" + "~" * 31, scene[:-1], scene + "0"]:
+        yield case(nothing, "not-a-token")
+
+
+def shorts():
+    for code in (0, 1, 7, 31, 32, 2**15 - 1, 2**15, 2**20 - 1, 2**20, 987_654_321, 2**32, 2**40 - 1, 2**53 + 1, 2**64 - 1):
+        token = short_of(code)
+        assert len(token) <= 18
+        yield {"code": str(code), "token": token}
+
+
 def refused():
     good = token_of(payload("9007199254740993", "42"))
     short = payload("7", "42")
@@ -189,7 +303,7 @@ def refused():
     yield " " + good, "share/malformed"
     yield good + "é", "share/malformed"
     yield good.replace(good[0], "o", 1), "share/malformed"
-    yield "2" * 271, "share/malformed"
+    yield "2" * 281, "share/malformed"
     yield good[:-1], "share/check-failed"
     yield good[1:], "share/check-failed"
     yield good + "0", "share/check-failed"
@@ -225,15 +339,32 @@ def refused():
         bits.put(value, size)
     yield finish(bits.symbols()), "share/malformed"
     yield finish(body_of(payload(UUID_ID, "42"))[:20]), "share/malformed"
-    # Channel 9; form 0, form 2, form 3 with S.
+    # Channel 9; form 0 of a later kind; short codes: one that is one, one too long, one too short, one too big.
     yield finish(body_of(short, channel=9)), "share/unknown-channel"
-    for form in (0, 2):
-        yield finish([body[0] & 28 | form] + body[1:]), "share/unsupported-version"
-    signed = body_of(payload(UUID_ID, "42"))
-    yield finish([signed[0] | 4] + signed[1:]), "share/unsupported-version"
+    for kind in (1, 7):
+        yield finish([kind << 2, 1, 0, 0]), "share/unsupported-version"
+    yield short_of(7), "share/short-code"
+    yield finish([0, 7, 0, 0, 0]), "share/not-canonical"
+    yield finish([0, 7, 1]), "share/malformed"
+    yield finish([0, 7, 0]), "share/malformed"
+    yield finish([0] + [31] * 13), "share/malformed"
+    # Signed: a body that ends in its tag; form 3 where form 2 will do; a symbol too many.
+    sealed = body_of(wide, seal=(3, 2**48 - 1))
+    yield finish(sealed[:26]), "share/malformed"
+    yield finish(body_of(short, form=3, seal=(3, 5))), "share/not-canonical"
+    yield finish(sealed + [0]), "share/not-canonical"
     # Scenes.
-    yield "!" + wide_scene[1:], "share/unsupported-version"
     yield "~0" + wide_scene[1:], "share/not-canonical"
+    signed_wide = signed_scene(finish(sealed))
+    yield signed_wide[0] + "0" + signed_wide[1:], "share/malformed"
+    low = scene_of(finish(body_of(payload(str(2**48), "1024"), seal=(3, 5))))
+    assert low[0] == "'" and len(low) < 30
+    yield "'0" + low[1:], "share/not-canonical"
+    yield signed_wide[:20], "share/not-canonical"
+    yield signed_scene(finish(body_of(short, seal=(3, 5)))), "share/not-canonical"
+    yield in_base_82(finish(body_of(payload(str(2**48), "1024"), seal=(3, 5)))), "share/not-canonical"
+    yield "/" + wide_scene[1:], "share/malformed"
+    yield signed_scene(finish(body_of(wide, channel=31, seal=(3, 5)))), "share/unknown-channel"
     yield in_base_82(good), "share/not-canonical"
     yield wide_scene[:-1] + ("a" if wide_scene[-1] != "a" else "b"), "share/check-failed"
     yield wide_scene[:-1] + "%", "share/malformed"
@@ -290,9 +421,13 @@ def landings():
     text_token = token_of(text_id)
     url = f"https://m.example.com/s/{token}?utm_source=wx"
 
-    def found(given, made, source):
+    sealed = signed_of(wide, 12, KEYS[1])
+    sealed_scene = scene_of(sealed)
+
+    def found(given, made, source, token=None):
         day = {**made, "at": made["at"] // 86_400_000 * 86_400_000}
-        return {"input": given, "expect": {"token": token_of(made), "payload": day, "source": source}}
+        expect = {"token": token or token_of(made), "payload": day, "source": source}
+        return {"input": given, "expect": expect, "keyId": 12 if token else None}
 
     wx = {"path": "pages/product/product", "scene": 1047, "shareTicket": "", "referrerInfo": {}, "apiCategory": "default"}
     yield found({**wx, "query": {"scene": encoded}}, wide, "scene")
@@ -315,10 +450,24 @@ def landings():
         {"query": None}, {"query": []}, {"query": {"s": 5, "scene": {}}}, {"query": {"scene": "%"}},
         {"query": {"s": token[:-1]}}, {"referrerInfo": "x"}, {},
         "", " ", "{", "{}", "[]", "null", "hello", "42", "https://m.example.com/s/42", "%%%", "~", "~~~~~~~~~~~~~~", "/", "?", "#",
-        "推客带货，天天有钱赚😀", token[:-1], token.upper(), token + token, "abc" + token, "https://", "http://?s=&scene=",
-        "\u0000", "{\"query\":", "!" + scene[1:],
+        "推客带货，天天有钱赚😀", token[:-1], token + token, "abc" + token, "https://", "http://?s=&scene=",
+        "\u0000", "{\"query\":", "!" + scene[1:], sealed_scene, f"https://m.example.com/{sealed_scene}", f"?s={sealed_scene}",
+        token.replace("0", "u", 1), f"{token[:9]}。{token[9:]}", f"{token[:9]}/{token[9:]}", short_of(7), f"https://m.example.com/s/{short_of(7)}",
     ]:
         yield {"input": nothing, "expect": None}
+    yield found({**wx, "query": {"scene": urllib.parse.quote(sealed_scene, safe="")}}, wide, "scene", sealed)
+    yield found(f"pages/p?scene={urllib.parse.quote(sealed_scene, safe='')}", wide, "scene", sealed)
+    yield found(f"看【{sealed}】", wide, "text", sealed)
+    # As typed, and as a chat wraps it.
+    spelled = token.replace("0", "O", 3).replace("1", "l").upper()
+    yield found(token.upper(), plain, "text")
+    yield found(spelled, plain, "text")
+    yield found("".join(chr(ord(c) + 0xFEE0) for c in spelled), plain, "text")
+    yield found(f"口令：{token[:5]}-{token[5:10]}-{token[10:]}，复制", plain, "text")
+    yield found(f"打开App\n{token[:7]}\n{token[7:12]} {token[12:]}\n查看", plain, "text")
+    yield found(f"【{token[:8]}\u200b{token[8:]}\ufeff】", plain, "text")
+    yield found(f"https://m.example.com/s/{token[:8]}\r\n{token[8:]}", plain, "text")
+    yield found(f"please open {token[:8]} {token[8:]} now", plain, "text")
     yield found(token, plain, "text")
     yield found(f"  {token}\n", plain, "text")
     yield found(scene, wide, "scene")
@@ -345,7 +494,7 @@ def landings():
     yield found(f"{text_token}\u3000。", text_id, "text")
 
 
-# Room for what is kept for signatures: channel, day, w, promoter, tag and item of the largest form 2.
+# Room for a signed scene: channel, day, w, promoter, tag and item of the largest form 2.
 assert 2 ** (5 + 14 + 2 + 64 + 48 + 64) <= 82**31
 
 
@@ -353,11 +502,15 @@ def main():
     vectors = {
         "note": "Written by share_reference.py, an independent implementation. `day` is what `at` decodes to. A land input that is an object is given as such or as its JSON text.",
         "tokens": [entry(made) for made in tokens()],
+        "signed": list(signed()),
+        "verdicts": list(verdicts()),
+        "shorts": list(shorts()),
         "refused": [{"text": text, "code": code} for text, code in refused()],
         "unwritable": [{"payload": made, "code": code} for made, code in unwritable()],
         "links": list(links()),
         "land": list(landings()),
     }
+    assert all("scene" in v for v in vectors["signed"][:12]), "two numbers and a tag fit a scene"
     seen = [made["token"] for made in vectors["tokens"]]
     assert len(set(seen)) == len({json.dumps({**v["payload"], "at": v["day"]}) for v in vectors["tokens"]})
     out = ["{"]

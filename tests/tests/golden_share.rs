@@ -6,7 +6,8 @@ use tuike_core::code::{Coded, ErrorCode};
 use tuike_core::read::Node;
 use tuike_core::seed::Seed;
 use tuike_core::share::{
-    self, Channel, Id, LinkOptions, Payload, Qr, QrLevel, QrOptions, ShareError, Source, Token,
+    self, Channel, Id, Key, LinkOptions, MaxAge, Payload, Qr, QrLevel, QrOptions, ShareError,
+    Source, Token,
 };
 use tuike_core::time::Timestamp;
 
@@ -57,6 +58,60 @@ fn every_payload_has_the_token_and_the_scene_of_the_reference() {
 }
 
 #[test]
+fn every_signed_token_and_its_scene_are_those_of_the_reference() {
+    for vector in vectors("signed") {
+        let payload = payload_of(&vector["payload"]).unwrap();
+        let key_id = vector["keyId"].as_u64().unwrap() as u8;
+        let key = Key::new(key_id, text(&vector, "key").as_bytes()).unwrap();
+        let token = share::sign(&payload, &key).unwrap();
+        assert_eq!(token.as_str(), text(&vector, "token"), "{vector}");
+        assert_eq!(token.key_id(), Some(key_id));
+        let day = Timestamp::from_millis(vector["day"].as_u64().unwrap());
+        let expected = Payload { at: day, ..payload };
+        assert_eq!(share::decode(token.as_str()).unwrap(), expected, "{vector}");
+        let scene = share::scene(&token);
+        assert_eq!(scene.as_deref().ok(), vector["scene"].as_str(), "{vector}");
+        let forms = [Some(token.to_string()), scene.ok()];
+        for form in forms.iter().flatten() {
+            assert_eq!(Token::parse(form).unwrap(), token);
+            let (read, said) = share::verify(form, std::slice::from_ref(&key), None).unwrap();
+            assert_eq!((read, said), (token.clone(), expected.clone()));
+        }
+    }
+}
+
+#[test]
+fn a_server_judges_as_the_reference_does() {
+    for vector in vectors("verdicts") {
+        let keys = Key::read_all(&Node::root("keys", &vector["keys"])).unwrap();
+        let age = vector.get("age").map(|age| MaxAge::read(&Node::root("options", age)).unwrap());
+        let verdict = share::verify(text(&vector, "text"), &keys, age.flatten());
+        match verdict {
+            Ok((_, payload)) => {
+                assert!(vector["reason"].is_null(), "{vector}");
+                assert_eq!(payload, payload_of(&vector["payload"]).unwrap(), "{vector}");
+            }
+            Err(refusal) => {
+                assert_eq!(Some(refusal.as_str()), vector["reason"].as_str(), "{vector}")
+            }
+        }
+    }
+}
+
+#[test]
+fn every_short_code_is_that_of_the_reference() {
+    for vector in vectors("shorts") {
+        let code: u64 = text(&vector, "code").parse().unwrap();
+        let token = share::short(code);
+        assert_eq!(token.as_str(), text(&vector, "token"));
+        assert_eq!(share::short_of(token.as_str()), Some(code));
+        assert_eq!(share::scene(&token).unwrap(), token.as_str());
+        let found = share::find_short(&format!("https://m.example.com/s/{token}")).unwrap();
+        assert_eq!((found.code, found.token, found.source), (code, token, Source::Path));
+    }
+}
+
+#[test]
 fn what_is_no_token_is_refused_with_its_code() {
     for vector in vectors("refused") {
         assert_eq!(code(share::decode(text(&vector, "text"))), vector["code"].as_str(), "{vector}");
@@ -97,6 +152,7 @@ fn a_landing_is_found_where_the_reference_put_it() {
         let expect = &vector["expect"];
         assert_eq!(Some(landing.token.as_str()), expect["token"].as_str(), "{vector}");
         assert_eq!(Some(landing.source.as_str()), expect["source"].as_str(), "{vector}");
+        assert_eq!(landing.token.key_id().map(u64::from), vector["keyId"].as_u64(), "{vector}");
         assert_eq!(landing.payload, payload_of(&expect["payload"]).unwrap(), "{vector}");
     }
 }
@@ -104,7 +160,8 @@ fn a_landing_is_found_where_the_reference_put_it() {
 #[test]
 fn every_code_is_given_by_some_vector_or_by_a_text_too_long_for_a_qr_code() {
     let too_long = share::qr(&"x".repeat(3_000), QrOptions::default()).unwrap_err();
-    let mut given = vec![too_long.code(), ErrorCode::new("share/scene-too-long")];
+    let bad_key = Key::new(16, &[0; 32]).unwrap_err();
+    let mut given = vec![too_long.code(), bad_key.code(), ErrorCode::new("share/scene-too-long")];
     for kind in ["refused", "unwritable", "links"] {
         for vector in vectors(kind) {
             given.extend(

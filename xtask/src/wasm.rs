@@ -36,8 +36,9 @@ fn features(flavor: Flavor) -> &'static [&'static str] {
 
 /// For a std that is built along. A panic is a trap at once: the loader poisons the instance and says
 /// `internal/panic`, and no text or location of a panic is shipped (11 of 183 KB when it came). The
-/// inlining that LLVM does for size by default saves bytes that brotli saves anyway (0.8 KB).
-const LEAN: &str = "-C panic=immediate-abort -Z unstable-options -Z location-detail=none -C llvm-args=-inline-threshold=12";
+/// inlining that LLVM does for size by default saves bytes that brotli saves anyway (0.8 KB). SHA-256 in
+/// a loop, not unrolled.
+const LEAN: &str = "--cfg sha2_backend_soft=\"compact\" -C panic=immediate-abort -Z unstable-options -Z location-detail=none -C llvm-args=-inline-threshold=12";
 
 /// Small once compressed, which is what travels: binaryen's own inlining and local-cse make the module
 /// 3 % smaller as it is and 4 % larger under brotli. Nothing of ours lies below address 1024.

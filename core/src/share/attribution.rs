@@ -73,8 +73,8 @@ impl Touch {
     /// # Errors
     /// As [`super::decode`].
     fn of(text: &str, at: Timestamp) -> Result<Self, ShareError> {
-        let (token, payload) = token::read(text)?;
-        let signed = token::is_signed(&token);
+        let (token, payload) = token::open(text)?;
+        let signed = token.key_id().is_some();
         Ok(Self { token, promoter: payload.promoter, signed, at })
     }
 

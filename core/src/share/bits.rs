@@ -1,4 +1,7 @@
 //! A stream of bits in 5-bit symbols, lowest bit first. Fixed widths only: the same on every target.
+//!
+//! The loops work on 32 bits at a time: wasm2js, the JavaScript tier, has no 64-bit integers and
+//! splits each step on one into several.
 
 /// Writes fields.
 #[derive(Debug, Default)]
@@ -10,7 +13,13 @@ pub(super) struct BitWriter {
 
 impl BitWriter {
     /// Appends the low `bits` (at most 64) of `value`.
-    pub(super) fn push(&mut self, mut value: u64, mut bits: u32) {
+    pub(super) fn push(&mut self, value: u64, bits: u32) {
+        self.push_word(value as u32, bits.min(32));
+        self.push_word((value >> 32) as u32, bits.saturating_sub(32));
+    }
+
+    /// Appends the low `bits` (at most 32) of `value`.
+    fn push_word(&mut self, mut value: u32, mut bits: u32) {
         while bits > 0 {
             if self.room == 0 {
                 self.symbols.push(0);
@@ -54,10 +63,17 @@ impl<'a> BitReader<'a> {
 
     /// The next `bits` (at most 64) as an integer.
     pub(super) fn take(&mut self, bits: u32) -> Option<u64> {
+        let low = self.take_word(bits.min(32))?;
+        let high = self.take_word(bits.saturating_sub(32))?;
+        Some(u64::from(high) << 32 | u64::from(low))
+    }
+
+    /// The next `bits` (at most 32) as an integer.
+    pub(super) fn take_word(&mut self, bits: u32) -> Option<u32> {
         let mut value = 0;
         let mut have = 0;
         while have < bits {
-            let symbol = u64::from(*self.symbols.get((self.at / 5) as usize)?);
+            let symbol = u32::from(*self.symbols.get((self.at / 5) as usize)?);
             let skipped = self.at % 5;
             let taken = (5 - skipped).min(bits - have);
             value |= (symbol >> skipped & ((1 << taken) - 1)) << have;

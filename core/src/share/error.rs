@@ -90,15 +90,38 @@ pub enum ShareError {
         /// The text, cut to 80 characters.
         text: String,
     },
-    /// Signed, or of a later version of the format.
+    /// Of a later version of the format.
     ///
     /// ```
     /// use tuike_core::{code::Coded, share::decode};
-    /// assert_eq!(decode("!3Q").unwrap_err().code().as_str(), "share/unsupported-version");
+    /// assert_eq!(decode("4100rk03").unwrap_err().code().as_str(), "share/unsupported-version");
     /// ```
     UnsupportedVersion {
         /// The text, cut to 80 characters.
         text: String,
+    },
+    /// A short code: only the backend that gave it out knows who shared what.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::{decode, short}};
+    /// let error = decode(short(7).as_str()).unwrap_err();
+    /// assert_eq!((error.code().as_str(), error.details().value.as_deref()), ("share/short-code", Some("7")));
+    /// ```
+    ShortCode {
+        /// The number it keeps the token under.
+        code: u64,
+    },
+    /// A signing key is too short, or its number is not 0–15 or stands twice.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::Key};
+    /// assert_eq!(Key::new(1, b"secret").unwrap_err().code().as_str(), "share/bad-key");
+    /// ```
+    BadKey {
+        /// The field.
+        path: String,
+        /// What is wrong with it. What it is stands in no error.
+        why: &'static str,
     },
     /// The token's scene would be longer than [`SCENE_LENGTH`].
     ///
@@ -150,7 +173,7 @@ pub enum ShareError {
 
 impl ShareError {
     /// Every code this module can give; [`ShareError::Read`] gives [`ReadError::CODES`].
-    pub const CODES: [ErrorCode; 10] = [
+    pub const CODES: [ErrorCode; 12] = [
         ErrorCode::new("share/bad-id"),
         ErrorCode::new("share/unknown-channel"),
         ErrorCode::new("share/day-out-of-range"),
@@ -161,6 +184,8 @@ impl ShareError {
         ErrorCode::new("share/scene-too-long"),
         ErrorCode::new("share/bad-base"),
         ErrorCode::new("share/qr-too-long"),
+        ErrorCode::new("share/short-code"),
+        ErrorCode::new("share/bad-key"),
     ];
 
     /// A channel or id error at a path.
@@ -170,6 +195,7 @@ impl ShareError {
                 Self::UnknownChannel { path: place.to_owned(), found }
             }
             Self::BadId { text, most, .. } => Self::BadId { path: place.to_owned(), text, most },
+            Self::BadKey { why, .. } => Self::BadKey { path: place.to_owned(), why },
             other => other,
         }
     }
@@ -208,8 +234,12 @@ impl fmt::Display for ShareError {
             }
             Self::NotCanonical { text } => write!(f, "not the canonical form: \"{text}\""),
             Self::UnsupportedVersion { text } => {
-                write!(f, "signed or of a later version, which this one cannot read: \"{text}\"")
+                write!(f, "of a later version, which this one cannot read: \"{text}\"")
             }
+            Self::ShortCode { code } => {
+                write!(f, "a short code: the backend knows what it kept under {code}")
+            }
+            Self::BadKey { path, why } => write!(f, "{path} {why}"),
             Self::SceneTooLong { length } => {
                 let more = length.saturating_sub(SCENE_LENGTH);
                 write!(
@@ -234,6 +264,8 @@ impl core::error::Error for ShareError {
             | Self::CheckFailed { .. }
             | Self::NotCanonical { .. }
             | Self::UnsupportedVersion { .. }
+            | Self::ShortCode { .. }
+            | Self::BadKey { .. }
             | Self::SceneTooLong { .. }
             | Self::BadBase { .. }
             | Self::QrTooLong { .. } => None,
@@ -252,6 +284,8 @@ impl Coded for ShareError {
             Self::CheckFailed { .. } => "share/check-failed",
             Self::NotCanonical { .. } => "share/not-canonical",
             Self::UnsupportedVersion { .. } => "share/unsupported-version",
+            Self::ShortCode { .. } => "share/short-code",
+            Self::BadKey { .. } => "share/bad-key",
             Self::SceneTooLong { .. } => "share/scene-too-long",
             Self::BadBase { .. } => "share/bad-base",
             Self::QrTooLong { .. } => "share/qr-too-long",
@@ -275,6 +309,8 @@ impl Coded for ShareError {
             | Self::CheckFailed { text }
             | Self::NotCanonical { text }
             | Self::UnsupportedVersion { text } => Details::of_value(text),
+            Self::ShortCode { code } => Details::of_value(&code.to_string()),
+            Self::BadKey { path, why } => Details::default().at(path).limited(*why),
             Self::SceneTooLong { length } => {
                 Details::of_value(&length.to_string()).limited(format!("{SCENE_LENGTH} characters"))
             }

@@ -104,7 +104,7 @@ impl Id {
 
     /// Reads an id of that kind; `None` where the bits are no such id. Whether it is of the right
     /// kind is for [`super::decode`] to see, which writes it again.
-    pub(super) fn read(kind: u64, bits: &mut BitReader<'_>) -> Option<Self> {
+    pub(super) fn read(kind: u32, bits: &mut BitReader<'_>) -> Option<Self> {
         let text = match kind {
             0 => return read_number(bits).map(Self::from),
             1 => {

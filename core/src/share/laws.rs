@@ -61,6 +61,43 @@ proptest! {
     }
 
     #[test]
+    fn verify_undoes_sign(payload in payloads(), id in 0..16_u8, secret in vec(any::<u8>(), 16..100)) {
+        let key = Key::new(id, &secret).unwrap();
+        let token = sign(&payload, &key).unwrap();
+        prop_assert!(token.as_str().len() <= Token::MAX_LENGTH);
+        prop_assert_eq!(token.key_id(), Some(id));
+        prop_assert_eq!(decode(token.as_str()), Ok(payload.clone()));
+        prop_assert_eq!(verify(token.as_str(), &[key], None), Ok((token.clone(), payload.clone())));
+        let other = Key::new(id, &[secret.as_slice(), b"!"].concat()).unwrap();
+        prop_assert_eq!(verify(token.as_str(), &[other], None), Err(Refusal::Forged));
+        let unsigned = encode(&payload).unwrap();
+        prop_assert_eq!(verify(unsigned.as_str(), &[], None), Err(Refusal::Unsigned));
+    }
+
+    #[test]
+    fn a_signed_scene_says_what_its_token_says(payload in payloads(), id in 0..16_u8) {
+        let key = Key::new(id, &[9; 16]).unwrap();
+        let token = sign(&payload, &key).unwrap();
+        match scene(&token) {
+            Ok(scene) => {
+                prop_assert!(scene.len() <= SCENE_LENGTH);
+                prop_assert_eq!(verify(&scene, &[key], None), Ok((token, payload)));
+            }
+            Err(ShareError::SceneTooLong { length }) => prop_assert!(length > SCENE_LENGTH),
+            Err(error) => prop_assert!(false, "{}", error),
+        }
+    }
+
+    #[test]
+    fn a_short_code_fits_every_scene(code in any::<u64>(), less in 0..64_u32) {
+        let token = short(code >> less);
+        prop_assert!(token.as_str().len() <= 18);
+        prop_assert_eq!(scene(&token), Ok(token.to_string()));
+        prop_assert_eq!(short_of(token.as_str()), Some(code >> less));
+        prop_assert_eq!(decode(token.as_str()), Err(ShareError::ShortCode { code: code >> less }));
+    }
+
+    #[test]
     fn one_payload_has_one_token_whatever_the_time_of_day(payload in payloads(), millis in 0..DAY_MILLIS) {
         let later = Payload { at: Timestamp::from_millis(payload.at.as_millis() + millis), ..payload.clone() };
         prop_assert_eq!(encode(&later), encode(&payload));
@@ -86,10 +123,12 @@ proptest! {
     }
 
     #[test]
-    fn two_numbers_always_fit_a_scene(promoter in numbers(), item in numbers()) {
+    fn two_numbers_always_fit_a_scene_signed_or_not(promoter in numbers(), item in numbers()) {
         let at = Timestamp::from_millis(1_767_225_600_000);
         let payload = Payload { promoter, item, channel: Channel::Poster, at, campaign: None };
         prop_assert!(scene(&encode(&payload).unwrap()).is_ok());
+        let key = Key::new(15, &[9; 16]).unwrap();
+        prop_assert!(scene(&sign(&payload, &key).unwrap()).is_ok());
     }
 
     #[test]
@@ -104,16 +143,25 @@ proptest! {
 
     /// Bodies of any bits with the check they should have, so that the check does not do the work.
     #[test]
-    fn what_decodes_is_what_encode_writes(form in select(vec![1_u8, 3]), body in vec(0..32_u8, 8..60)) {
+    fn what_decodes_is_what_encode_writes(form in 0..4_u8, body in vec(0..32_u8, 4..60)) {
         let mut symbols = body;
-        // Unsigned, and channel 0 or (form 1) 1, so that many of them are tokens.
-        let kept = if form == 1 { [0b00100, 0b11100, 31] } else { [0b11000, 0b00111, 0b11000] };
+        // Kind or channel 0 or (form 1) 1, so that many of them are tokens.
+        let kept = match form {
+            0 => [0, 31, 31],
+            1 => [0b00100, 0b11100, 31],
+            2 => [0b11100, 1, 0b11110],
+            _ => [0b11100, 0b00111, 0b11000],
+        };
         symbols.iter_mut().zip(kept).for_each(|(symbol, kept)| *symbol &= kept);
         symbols[0] |= form;
         symbols.extend(check::check_of(&symbols));
         let text: String = symbols.into_iter().map(check::letter_of).collect();
-        if let Ok(payload) = decode(&text) {
-            prop_assert_eq!(encode(&payload).unwrap().to_string(), text);
+        match token::read(&text) {
+            Ok((_, token::Said::Share { payload, seal })) => {
+                prop_assert_eq!(token::sealed(&payload, seal).unwrap().to_string(), text);
+            }
+            Ok((_, token::Said::Short(code))) => prop_assert_eq!(short(code).to_string(), text),
+            Err(_) => {}
         }
     }
 
@@ -126,6 +174,30 @@ proptest! {
         };
         let landing = land(&link(&token, &options).unwrap()).unwrap();
         prop_assert_eq!((landing.token, landing.payload, landing.source), (token, payload, Source::Path));
+    }
+
+    #[test]
+    fn land_reads_what_a_person_types_and_a_chat_wraps(
+        payload in payloads(),
+        cuts in vec((any::<Index>(), select(vec!["\n", " ", "\r\n  ", "-", "\u{200b}", "\u{feff}\n"])), 0..4),
+        capital in any::<bool>(),
+        wide in any::<bool>(),
+    ) {
+        let token = encode(&payload).unwrap();
+        let mut text: String = token.as_str().replace('0', if capital { "O" } else { "o" }).replace('1', "l");
+        for (cut, between) in cuts {
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            text.insert_str(places[cut.index(places.len())], between);
+        }
+        if capital {
+            text = text.to_uppercase();
+        }
+        if wide {
+            let widened = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap();
+            text = text.chars().map(|c| if c.is_ascii_alphanumeric() { widened(c) } else { c }).collect();
+        }
+        let landing = land(&format!("快看！【{text}】👉"));
+        prop_assert_eq!(landing.map(|landing| landing.token), Some(token));
     }
 
     #[test]
@@ -142,7 +214,9 @@ proptest! {
     #[test]
     fn land_never_panics(text in any::<String>()) {
         let _ = land(&text);
+        let _ = find_short(&text);
         let _ = decode(&text);
+        let _ = verify(&text, &[], None);
     }
 
     #[test]
@@ -150,6 +224,9 @@ proptest! {
         let _ = land(&text);
         let _ = land(&format!("{{\"query\":{text}}}"));
         let _ = land(&format!("~{text}"));
+        for mark in scene::SIGNED_MARKS {
+            let _ = decode(&format!("{}{text}", char::from(*mark)));
+        }
     }
 }
 

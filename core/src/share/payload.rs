@@ -130,8 +130,8 @@ impl Channel {
     }
 
     /// The channel of a number.
-    pub(super) fn of_number(number: u64) -> Result<Self, ShareError> {
-        Self::ALL.into_iter().find(|channel| u64::from(channel.number()) == number).ok_or_else(
+    pub(super) fn of_number(number: u32) -> Result<Self, ShareError> {
+        Self::ALL.into_iter().find(|channel| u32::from(channel.number()) == number).ok_or_else(
             || ShareError::UnknownChannel { path: "channel".to_owned(), found: number.to_string() },
         )
     }

@@ -52,7 +52,7 @@ pub enum Channel {
     Poster,
 }
 
-/// What a token says. Nothing proves who made it.
+/// What a token says. Only `verify` proves who made it.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct ShareView {
@@ -68,6 +68,11 @@ pub struct ShareView {
     /// The campaign, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
+    /// Whether it has a signature. Whether that is a true one, only a server can tell.
+    pub signed: bool,
+    /// The key it names, where it is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<u8>,
 }
 
 /// Where a link leads and how its visits are counted.
@@ -161,14 +166,18 @@ pub enum QrLevel {
     H,
 }
 
-impl From<&core::Payload> for ShareView {
-    fn from(payload: &core::Payload) -> Self {
+impl ShareView {
+    /// What a token says.
+    #[must_use]
+    pub fn of(token: &core::Token, payload: &core::Payload) -> Self {
         Self {
             promoter: payload.promoter.to_string(),
             item: payload.item.to_string(),
             channel: payload.channel.as_str(),
             at: payload.at.as_millis() as f64,
             campaign: payload.campaign.as_ref().map(ToString::to_string),
+            signed: token.key_id().is_some(),
+            key_id: token.key_id(),
         }
     }
 }
@@ -177,8 +186,54 @@ impl From<&core::Landing> for Landing {
     fn from(landing: &core::Landing) -> Self {
         Self {
             token: landing.token.to_string(),
-            payload: ShareView::from(&landing.payload),
+            payload: ShareView::of(&landing.token, &landing.payload),
             source: landing.source.as_str(),
+        }
+    }
+}
+
+/// The short code a customer came by; its backend knows the token behind it.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct ShortLanding {
+    /// The number, in digits.
+    pub code: String,
+    /// The short code as it stands in links and scenes.
+    pub token: String,
+    /// Where it was.
+    #[tsify(type = "'scene' | 'query' | 'path' | 'text'")]
+    pub source: &'static str,
+}
+
+impl From<&core::ShortLanding> for ShortLanding {
+    fn from(landing: &core::ShortLanding) -> Self {
+        Self {
+            code: landing.code.to_string(),
+            token: landing.token.to_string(),
+            source: landing.source.as_str(),
+        }
+    }
+}
+
+/// Whether a key signed a token. `ts/src/api.ts` has its type, which knows what goes with what.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Verdict {
+    /// Whether it did, and the token is not too old.
+    pub valid: bool,
+    /// What the token says, where it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload: Option<ShareView>,
+    /// Why not, where it did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+}
+
+impl From<Result<(core::Token, core::Payload), core::Refusal>> for Verdict {
+    fn from(verdict: Result<(core::Token, core::Payload), core::Refusal>) -> Self {
+        match verdict {
+            Ok((token, payload)) => {
+                Self { valid: true, payload: Some(ShareView::of(&token, &payload)), reason: None }
+            }
+            Err(refusal) => Self { valid: false, payload: None, reason: Some(refusal.as_str()) },
         }
     }
 }

@@ -54,6 +54,7 @@ export type {
   Share,
   SharePayload,
   ShareView,
+  ShortLanding,
   Step,
   TouchView,
 } from '../../generated/tuike_bridge';
@@ -131,16 +132,59 @@ export interface Plan extends Handle {
 
 // ---- share ----
 
+/** A signing key. Of a server, never of a client. */
+export interface ShareKey {
+  /** 0–15; tokens name it, so that keys can be rotated. */
+  keyId: number;
+  /** At least 16 bytes of UTF-8; 32 random ones, in hex, are right. */
+  key: string;
+}
+
+export interface VerifyOptions {
+  /** Now, in ms. */
+  at: number;
+  /** UTC days after its own on which a token still holds; with 0 it holds on its own day only. */
+  maxAgeDays: number;
+}
+
+/** What {@link ShareLinks.verify} found. */
+export type Verdict =
+  | { valid: true; payload: dto.ShareView; reason?: undefined }
+  | { valid: false; payload?: undefined; reason: 'not-a-token' | 'unsigned' | 'unknown-key' | 'forged' | 'expired' };
+
 export interface ShareLinks {
   /** An unsigned token: it says who shared what, where and when, and can be read without a server. */
   encode(payload: dto.SharePayload): string;
-  /** Reads a token; throws `share/…` where it is none. */
+  /**
+   * Reads a token or a scene; throws `share/…` where it is none. Strict: one payload, one spelling. What a
+   * person typed or pasted is for {@link land}.
+   */
   decode(token: string): dto.ShareView;
+  /**
+   * A signed token, **for a server** (Node). A key in a client is a published key: whoever wants it reads
+   * it there, and from then on its signatures prove nothing.
+   */
+  sign(payload: dto.SharePayload, key: ShareKey): string;
+  /**
+   * Whether one of the keys signed a token or scene, **for a server**; several keys, while one is being
+   * rotated out. Never throws because of the token: an order goes through without its attribution.
+   */
+  verify(token: string, keys: readonly ShareKey[], options?: VerifyOptions): Verdict;
+  /**
+   * A short code: 8 to 18 characters for the number (below 2^64, in digits) under which a backend keeps a
+   * token that does not fit a scene.
+   */
+  short(code: string): string;
+  /** Finds a short code where {@link land} would find a token; ask the backend for the token behind it. */
+  findShort(input: string | dto.LandInput): dto.ShortLanding | null;
   /** At most 32 characters of WeChat's scene alphabet, for `getUnlimited`. */
   scene(token: string): string;
   /** The link that a customer opens. */
   link(token: string, options: dto.LinkOptions): string;
-  /** Finds the token in a page's enter options, a URL or pasted text; `null` where there is none. */
+  /**
+   * Finds the token in a page's enter options, a URL or pasted text; `null` where there is none. Never
+   * throws.
+   */
   land(input: string | dto.LandInput): dto.Landing | null;
   /**
    * Which share link a sale is owed to, out of all that a customer came by. A client keeps one of its

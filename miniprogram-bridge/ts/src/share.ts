@@ -15,6 +15,25 @@ export function shareLinks(bridge: Bridge): ShareLinks {
       requireText(token, 'token');
       return bridge.read((core) => core.shareDecode(token));
     },
+    sign(payload, key) {
+      const text = requireJson(payload, 'payload');
+      const secret = requireJson(key, 'key');
+      return bridge.call((core) => core.shareSign(text, secret));
+    },
+    verify(token, keys, options) {
+      requireText(token, 'token');
+      const secrets = requireJson(keys, 'keys');
+      const how = requireJson(options || {}, 'options');
+      return bridge.read((core) => core.shareVerify(token, secrets, how));
+    },
+    short(code) {
+      requireText(code, 'code');
+      return bridge.call((core) => core.shareShort(code));
+    },
+    findShort(input) {
+      const text = inputText(input);
+      return text === null ? null : bridge.read((core) => core.shareFindShort(text));
+    },
     scene(token) {
       requireText(token, 'token');
       return bridge.call((core) => core.shareScene(token));
@@ -25,8 +44,8 @@ export function shareLinks(bridge: Bridge): ShareLinks {
       return bridge.call((core) => core.shareLink(token, text));
     },
     land(input) {
-      const text = typeof input === 'string' ? input : requireJson(input, 'input');
-      return bridge.read((core) => core.shareLand(text));
+      const text = inputText(input);
+      return text === null ? null : bridge.read((core) => core.shareLand(text));
     },
     attribution: (rules, saved) => attribution(bridge, rules, saved),
     qr(text, options = {}) {
@@ -41,4 +60,16 @@ export function shareLinks(bridge: Bridge): ShareLinks {
       return bridge.call((core) => core.shareQrSvg(text, how));
     },
   };
+}
+
+/** What a page was entered with as text; `null` for what nobody can have arrived with. Never throws. */
+function inputText(input: unknown): string | null {
+  if (typeof input === 'string') return input;
+  try {
+    const text: string | undefined = JSON.stringify(input);
+    return text === undefined ? null : text;
+  } catch (_error) {
+    // A circle, a BigInt, a getter that throws.
+    return null;
+  }
 }

@@ -43,7 +43,6 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
         [() => tuike.share.decode(undefined), 'token'],
         [() => tuike.share.decode(42), 'token'],
         [() => tuike.share.encode(), 'payload'],
-        [() => tuike.share.land(), 'input'],
         [() => tuike.share.qr(null), 'text'],
         [() => tuike.list(), 'list'],
         [() => tuike.list({ count: 1, estimate: 1 }).offsetOf(0, 'middle'), 'align'],

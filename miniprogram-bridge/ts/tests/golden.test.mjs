@@ -48,9 +48,59 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
     it('every payload has the token and the scene of the reference', () => {
       for (const { payload, day, token, scene, sceneTooLongBy } of share.tokens) {
         assert.equal(tuike.share.encode(payload), token, JSON.stringify(payload));
-        assert.deepEqual(tuike.share.decode(token), { ...payload, at: day });
+        assert.deepEqual(tuike.share.decode(token), { ...payload, at: day, signed: false });
         if (sceneTooLongBy === undefined) assert.equal(tuike.share.scene(token), scene);
         else assert.equal(refusalOf(() => tuike.share.scene(token)).code, 'share/scene-too-long');
+      }
+    });
+
+    it('every signed token and its scene are those of the reference', () => {
+      for (const { payload, day, token, scene, sceneTooLongBy, keyId, key } of share.signed) {
+        assert.equal(tuike.share.sign(payload, { keyId, key }), token, JSON.stringify(payload));
+        assert.deepEqual(tuike.share.decode(token), { ...payload, at: day, signed: true, keyId });
+        const valid = { valid: true, payload: { ...payload, at: day, signed: true, keyId } };
+        assert.deepEqual(tuike.share.verify(token, [{ keyId, key }]), valid);
+        if (sceneTooLongBy === undefined) {
+          assert.equal(tuike.share.scene(token), scene);
+          assert.deepEqual(tuike.share.verify(scene, [{ keyId, key }]), valid);
+        } else assert.equal(refusalOf(() => tuike.share.scene(token)).code, 'share/scene-too-long');
+      }
+    });
+
+    it('a server judges as the reference does', () => {
+      for (const { text, keys, age, reason, payload } of share.verdicts) {
+        const { payload: said, ...verdict } = tuike.share.verify(text, keys, age);
+        assert.deepEqual(verdict, reason === null ? { valid: true } : { valid: false, reason }, text);
+        if (reason !== null) assert.equal(said, undefined);
+        else assert.deepEqual({ ...said, keyId: 0 }, { ...payload, signed: true, keyId: 0 });
+      }
+    });
+
+    it('every short code is that of the reference', () => {
+      for (const { code, token } of share.shorts) {
+        assert.equal(tuike.share.short(code), token);
+        const found = tuike.share.findShort({ query: { scene: tuike.share.scene(token) } });
+        assert.deepEqual(found, { code, token, source: 'scene' });
+        assert.equal(tuike.share.land(token), null);
+      }
+      for (const wrong of ['', '-1', '007', '18446744073709551616', 'x']) {
+        const { code, details } = refusalOf(() => tuike.share.short(wrong));
+        assert.deepEqual([code, details.path], ['input/wrong-type', 'code'], wrong);
+      }
+    });
+
+    it('a key stands in no error', () => {
+      const payload = share.signed[0].payload;
+      for (const key of [
+        { keyId: 1, key: 'hunter2' },
+        { keyId: 16, key: 'hunter2hunter2hunter2' },
+        { key: 'hunter2' },
+        'hunter2',
+        ['hunter2'],
+      ]) {
+        const { code, message, details } = refusalOf(() => tuike.share.sign(payload, key));
+        assert.match(code, /^(share\/bad-key|input\/)/);
+        assert.ok(!`${message}${JSON.stringify(details)}`.includes('hunter'), message);
       }
     });
 
@@ -70,7 +120,9 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
     });
 
     it('every landing is found where the reference finds it', () => {
-      for (const { input, expect } of share.land) {
+      for (const { input, expect: said, keyId } of share.land) {
+        const seal = typeof keyId === 'number' ? { signed: true, keyId } : { signed: false };
+        const expect = said && { ...said, payload: { ...said.payload, ...seal } };
         assert.deepEqual(tuike.share.land(input), expect, JSON.stringify(input));
         if (typeof input !== 'string') assert.deepEqual(tuike.share.land(JSON.stringify(input)), expect);
       }
