@@ -1,7 +1,7 @@
 /**
  * From bindings to the npm package.
  *
- *     node build.mjs --in ../target/pkg --out ../pkg     builds pkg/dist and pkg/miniprogram_dist
+ *     node build.mjs --in ../target/pkg --out ../pkg     builds pkg/dist, pkg/miniprogram_dist and pkg/list
  *     node build.mjs … --accept-api                       and takes the types as the new snapshot
  *
  * In: `bindgen/` (wasm-bindgen --target bundler), `core.wasm` (optimized), `core.wasm2js.js`.
@@ -14,6 +14,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { bundle } from './scripts/bundle.mjs';
+import { components } from './scripts/components.mjs';
 import { factoryOf, GLUE_TYPES } from './scripts/glue.mjs';
 import { guardScripts, guardWasm } from './scripts/guard.mjs';
 import { instantiateOf } from './scripts/twin.mjs';
@@ -62,6 +63,7 @@ await copyFile(join(dist, 'core.wasm'), join(mini, 'core.wasm'));
 const { version } = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
 await bundle({ dist, mini, version });
 await guardScripts(mini, ['index.js', 'js.js', 'core.js']);
+await components({ mini, pkg });
 await writeTypes(dist);
 
 if (values['accept-api']) await writeSnapshot(dist);
