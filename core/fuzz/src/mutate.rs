@@ -208,7 +208,9 @@ impl Random {
 #[macro_export]
 macro_rules! target {
     ($name:literal) => {
-        libfuzzer_sys::fuzz_target!(|data: &[u8]| $crate::targets::run($name, data));
+        libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+            $crate::targets::run($name, data);
+        });
         libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, most: usize, seed: u32| {
             static SEEDS: std::sync::LazyLock<Vec<String>> =
                 std::sync::LazyLock::new(|| $crate::mutate::read_seeds($name));

@@ -45,7 +45,8 @@ pub struct Estimate {
     pub rules: Rules,
     /// What is earned in the month, before tax.
     pub income: Money,
-    /// What is withheld of it.
+    /// What is withheld of it: never more than it, though more may be due where too little was withheld
+    /// before.
     pub tax: Money,
     /// What is left of it.
     pub net: Money,
@@ -209,7 +210,7 @@ impl Income {
         if withheld > Money::ZERO {
             steps.push(Step::new(StepCode::Withheld, withheld));
         }
-        let tax = due.minus_down_to_zero(withheld);
+        let tax = due.minus_down_to_zero(withheld).min(self.this_month);
         Ok(Estimate {
             rules: self.rules,
             income: self.this_month,

@@ -101,3 +101,20 @@ fn the_tables_have_no_step_at_their_bounds() {
         }
     }
 }
+
+/// By hand: 40,000 in two months, 0.15 withheld, nothing in the third: 32,000 − 15,000 is 17,000, of which
+/// 510 are due. But nothing is paid that it could be withheld of. With 100.00 paid it takes all of them.
+#[test]
+fn what_is_withheld_is_never_more_than_what_is_paid() {
+    let owing = Income {
+        month: 3,
+        before: fen(4_000_000),
+        months_before: 2,
+        withheld_before: fen(15),
+        ..income(Rules::Cumulative, 0)
+    };
+    let found = owing.estimate().unwrap();
+    assert_eq!((found.tax.minor(), found.net.minor()), (0, 0));
+    let found = Income { this_month: fen(10_000), ..owing }.estimate().unwrap();
+    assert_eq!((found.tax.minor(), found.net.minor()), (10_000, 0));
+}

@@ -7,6 +7,7 @@
 //!
 //! | module | what |
 //! |---|---|
+//! | [`commission`] | what an order pays by a plan |
 //! | [`number`] | exact fractions, amounts and rates from their texts, rounding |
 //! | [`random`] | a seeded generator that leans to boundaries |
 //!
@@ -18,5 +19,7 @@
 //! assert_eq!(Rounding::HalfEven.round(&exact), 52.into());
 //! ```
 
+pub mod commission;
+mod json;
 pub mod number;
 pub mod random;

@@ -7,7 +7,7 @@
 //! use tuike_oracle::number::{decimal, show};
 //!
 //! assert_eq!(decimal("0.1") + decimal("0.2"), decimal("0.3"));
-//! assert_eq!(show(&37_80.into(), 2), "37.80");
+//! assert_eq!(show(&3_780.into(), 2), "37.80");
 //! ```
 
 use num_bigint::BigInt;

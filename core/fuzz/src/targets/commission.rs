@@ -4,16 +4,17 @@ use tuike_core::commission::{Order, Plan};
 use tuike_core::money::Money;
 use tuike_core::read::{self, Node};
 
-pub(super) fn run(data: &[u8]) {
-    let Some([plan, order]) = super::parts(data) else { return };
-    let Ok(plan) = Plan::parse(plan) else { return };
-    let Ok(order) = read::parse("order", order) else { return };
-    let Ok(order) = Order::read(Node::root("order", &order), plan.currency()) else { return };
-    let Ok(preview) = plan.preview(&order) else { return };
+pub(super) fn run(data: &[u8]) -> Option<()> {
+    let [plan, order] = super::parts(data)?;
+    let plan = Plan::parse(plan).ok()?;
+    let order = read::parse("order", order).ok()?;
+    let order = Order::read(Node::root("order", &order), plan.currency()).ok()?;
+    let preview = plan.preview(&order).ok()?;
     let sum = |amounts: &mut dyn Iterator<Item = Money>| amounts.map(Money::minor).sum::<i64>();
     assert_eq!(sum(&mut preview.shares.iter().map(|share| share.amount)), preview.total.minor());
     assert!(preview.total <= preview.base, "more than the base");
     for line in &preview.lines {
         assert!(sum(&mut line.shares.iter().map(|share| share.amount)) <= line.base.minor());
     }
+    Some(())
 }
