@@ -21,6 +21,8 @@ const REST = 120;
 const LOST = 500;
 /** Measurings that a jump to a row may take until its neighbours' sizes are known. */
 const TRIES = 8;
+/** How often a scroll-view is told a place that it does not go to. */
+const REFUSALS = 2;
 
 class Drawing {
   constructor(source) {
@@ -54,6 +56,8 @@ class Drawing {
     this.busy = false;
     this.again = false;
     this.measured = false;
+    this.refused = 0;
+    this.inside = false;
     this.scrollTop = 0;
     this.origin = 0;
     this.shift = 0;
@@ -82,6 +86,7 @@ class Drawing {
     if (this.awaited !== undefined) {
       if (Math.abs(scrollTop - this.awaited) > 2 && Date.now() < this.patience) return;
       this.awaited = undefined;
+      this.refused = 0;
     }
     if (scrollTop === this.scrollTop) return;
     this.scrollTop = scrollTop;
@@ -144,12 +149,20 @@ class Drawing {
 
   /** Where the page is to be scrolled to before anything is drawn; false where it stays. */
   place() {
+    const asked = this.refused > 0;
+    return this.aim() || asked;
+  }
+
+  aim() {
     const { list } = this.source;
     const { goal } = this;
     if (goal) {
       if (goal.index !== undefined && list.count === 0) return false;
       const index = Math.min(goal.index, list.count - 1);
-      const offset = goal.index === undefined ? goal.offset : list.offsetOf(index, goal.align, this.viewport);
+      const offset =
+        goal.index === undefined
+          ? goal.offset
+          : list.offsetOf(index, goal.align || 'start', this.viewport) + (goal.into || 0);
       const there = goal.tries > 0 && Math.abs(offset - this.offset) < 0.5;
       goal.tries += 1;
       if (there || goal.tries > TRIES) this.goal = null;
@@ -175,6 +188,7 @@ class Drawing {
       return false;
     }
     this.scrollTop = top;
+    this.refused = 0;
     this.awaited = top;
     this.patience = Date.now() + 200;
     return true;
@@ -329,19 +343,26 @@ class Drawing {
   /** What stands above the list may be there later than the list, and grow. */
   learnOrigin(origin, first) {
     const moved = origin - this.origin;
+    // Only who was already reading inside the list stays at the row: whoever came to it since the last
+    // look has not seen where it began.
+    const inside = this.inside && !first;
+    this.inside = this.offset - moved > 0;
     if (Math.abs(moved) < 0.5) return;
-    const inside = this.offset > 0;
     this.origin = origin;
     this.again = true;
-    if (inside && !first) this.shift += moved;
+    if (inside && this.inside) this.shift += moved;
   }
 
   /** A scroll-view that was told a place before it had the length for it is not there. */
   learnPlace(scrollTop) {
-    if (this.view.kind !== 'scroll' || this.awaited === undefined || this.goal) return;
+    if (this.view.kind !== 'scroll' || this.awaited === undefined) return;
     if (Math.abs(scrollTop - this.awaited) <= 2) return;
+    this.refused += 1;
+    this.again = true;
+    if (this.refused <= REFUSALS) return;
+    // It cannot go there: where it is, is where the reader is.
+    this.refused = 0;
     this.awaited = undefined;
-    this.goal = { offset: this.offset, tries: TRIES - 2 };
     this.scrollTop = scrollTop;
   }
 

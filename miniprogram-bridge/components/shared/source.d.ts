@@ -27,8 +27,10 @@ export interface ListSourceOptions<Row = unknown> {
 
 /** JSON. */
 export interface ListSnapshot {
-  offset: number;
   count: number;
+  /** The row at the top and how far it is scrolled out. */
+  index: number;
+  into: number;
   list?: unknown;
 }
 

@@ -79,7 +79,7 @@ class ListSource {
    * `{ keep: true }` at the row that is at the top now.
    */
   reset(options = {}) {
-    const keep = options.keep ? this.list.indexAt(Math.max(0, this.offset)) : -1;
+    const keep = options.keep ? this.here().index : -1;
     const count = options.count === undefined ? this.list.count : options.count;
     this.options = Object.assign({}, this.options, options, { count, keep: false });
     this.open(null);
@@ -115,7 +115,10 @@ class ListSource {
 
   /** Sizes and place, to come back to: `listSource(tuike, { restore, row })`. JSON. */
   snapshot() {
-    const snapshot = { offset: this.offset, count: this.list.count };
+    const { count } = this.list;
+    const { index, into } = this.here();
+    // By the row, too: sizes may be other ones when one comes back.
+    const snapshot = { count, index, into };
     if (this.list.snapshot) snapshot.list = this.list.snapshot();
     return snapshot;
   }
@@ -129,6 +132,15 @@ class ListSource {
   }
 
   // ---- what the component and the drawing ask ----
+
+  /** The row at the top, and how far it is scrolled out. */
+  here() {
+    if (this.list.count === 0) return { index: 0, into: 0 };
+    // Sums of floats may be a hair below the 1/64 px that a row begins at.
+    const offset = Math.max(0, Math.round(this.offset * 64) / 64);
+    const index = this.list.indexAt(offset);
+    return { index, into: offset - this.list.offsetOf(index) };
+  }
 
   row(index) {
     const row = this.options.row(index);
@@ -157,7 +169,7 @@ class ListSource {
       this.list = tuike.list(wanted);
     }
     this.slots = new Slots(options.lanes, tuike.patch);
-    if (restore) this.drawing.goTo({ offset: restore.offset });
+    if (restore) this.drawing.goTo({ index: restore.index, into: restore.into });
   }
 
   edit(moved, at, count) {

@@ -18,10 +18,10 @@ export const cardScript = `Component({
 });`;
 
 /** `above`: px of content above the list; `lists`: how many there are on the page; each can be toggled. */
-export function pageMarkup({ mode = 'scroll', lists = 1, header = false, footer = false }, item) {
+export function pageMarkup({ mode = 'scroll', lists = 1, header = false, footer = false, attributes = '' }, item) {
   const slots = (header ? '<view slot="header" style="height:{{header}}px"></view>' : '')
     + (footer ? '<view slot="footer" style="height:50px">end</view>' : '');
-  const one = (n) => `<tuike-list wx:if="{{shown${n}}}" class="list" source="{{list${n}}}" mode="${mode}" ${item}
+  const one = (n) => `<tuike-list wx:if="{{shown${n}}}" class="list" source="{{list${n}}}" mode="${mode}" ${attributes} ${item}
     bind:rowtap="onRowTap" bind:act="onAct" bind:scrollto="onScrollTo">${slots}</tuike-list>`;
   const all = Array.from({ length: lists }, (_, n) => one(n)).join('');
   return `<view><view style="height:{{above}}px"></view>${all}</view>`;

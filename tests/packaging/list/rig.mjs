@@ -32,6 +32,12 @@ export class Rig {
     /** Where a host may have scrolled to by itself: each is told to the list as an event. */
     this.jumps = [];
     this.told = [];
+    globalThis.wx = {
+      pageScrollTo: ({ scrollTop, complete }) => {
+        this.hostScrolls(scrollTop);
+        complete?.();
+      },
+    };
   }
 
   /** The page's definition: what the list says ends up in `heard`. */

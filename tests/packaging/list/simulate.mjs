@@ -13,17 +13,11 @@ import { LIST, Rig, find } from './rig.mjs';
 const require = createRequire(import.meta.url);
 const exparser = require('miniprogram-exparser');
 
-let tools;
-function open() {
-  if (!tools) {
-    const simulate = require('miniprogram-simulate');
-    tools = { simulate, define: globalThis.Component };
-  }
-  return tools;
-}
+export const tool = require('miniprogram-simulate');
+/** The tool's own constructor of components. */
+export const define = globalThis.Component;
 
 export async function simulate(options) {
-  const { simulate: tool, define } = open();
   const rig = new Simulate(options);
   const home = temporary('simulate');
   fs.cpSync(LIST, path.join(home, 'list'), { recursive: true });
@@ -84,7 +78,8 @@ class Simulate extends Rig {
   }
 }
 
-function fire(component, type, detail, options = {}) {
+/** An event of the host on one of its elements. */
+export function fire(component, type, detail, options = {}) {
   if (component) exparser.Event.dispatchEvent(component._exparserNode, exparser.Event.create(type, detail, options));
 }
 
