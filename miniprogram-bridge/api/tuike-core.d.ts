@@ -1,4 +1,49 @@
 /**
+ * By which share links customers may come, and which of them counts.
+ */
+interface AttributionConfig {
+    /**
+     * Which of several wins; `'last-click'` where it is not said.
+     */
+    policy?: AttributionPolicy;
+    /**
+     * For so many days one counts, 1–365; 30 where it is not said.
+     */
+    windowDays?: number;
+    /**
+     * Whether promoters are paid for what they buy themselves; `'refuse'` where it is not said.
+     */
+    selfPromotion?: SelfPromotion;
+    /**
+     * Where the login's mapped answer names who is logged in: whose own links count for nobody.
+     */
+    promoter?: string;
+}
+
+/**
+ * Which of several touches wins.
+ */
+type AttributionPolicy = "last-click" | "first-click";
+
+/**
+ * Which touches a sale may be owed to.
+ */
+interface AttributionRules {
+    /**
+     * Which of several touches wins; `'last-click'` where it is not said.
+     */
+    policy?: AttributionPolicy;
+    /**
+     * For so many days a touch counts, 1–365; 30 where it is not said.
+     */
+    windowDays?: number;
+    /**
+     * Whether promoters are paid for what they buy themselves; `'refuse'` where it is not said.
+     */
+    selfPromotion?: SelfPromotion;
+}
+
+/**
  * How to log in.
  */
 interface AuthConfig {
@@ -56,6 +101,10 @@ interface BackendProfile {
      * Where events go.
      */
     events?: EventsConfig;
+    /**
+     * By which share links customers may come, and which of them counts.
+     */
+    attribution?: AttributionConfig;
 }
 
 /**
@@ -99,6 +148,20 @@ interface ChainMember {
  * Where a share is put.
  */
 type Channel = "link" | "wechat.friend" | "wechat.timeline" | "wechat.h5" | "wechat.shop" | "alipay" | "web" | "phrase" | "poster";
+
+/**
+ * Where a body carries the share token, and how the server says that it refused it.
+ */
+interface ClaimConfig {
+    /**
+     * Where the token goes.
+     */
+    put: string;
+    /**
+     * When the server refuses the token and takes the mutation all the same.
+     */
+    refused?: RefusedConfig;
+}
 
 /**
  * That the plan's limit took something.
@@ -496,6 +559,11 @@ interface MutationConfig {
      * The header that carries the idempotency key.
      */
     idempotency: string;
+    /**
+     * Where the body carries the share token it is owed to: a pointer, or more. Filled in unless the body
+     * names one; an empty text there names nobody.
+     */
+    attribution?: string | ClaimConfig;
 }
 
 /**
@@ -696,6 +764,176 @@ interface PlanConfig {
 type PolicyName = "cn" | "none";
 
 /**
+ * A poster, ready for `draw`. Every number is whole device pixels.
+ */
+interface Poster {
+    /**
+     * Of the canvas.
+     */
+    width: number;
+    /**
+     * Of the canvas; at most 4,096.
+     */
+    height: number;
+    /**
+     * From the lowest to the uppermost. Only a `rect` lies below others, and then below all of each.
+     */
+    items: PosterItem[];
+}
+
+/**
+ * What a poster says. No field can tell what the promoter earns, and `{earn}` in a text is refused.
+ */
+interface PosterData {
+    /**
+     * The product's title, or the shop's.
+     */
+    title: string;
+    /**
+     * A quieter line below it.
+     */
+    note?: string;
+    /**
+     * `'card'` and `'full'`: what the buyer pays, such as `"189.00"`.
+     */
+    paid?: string;
+    /**
+     * The list price, struck through where it is another.
+     */
+    list?: string;
+    /**
+     * `'CNY'` where it is not said.
+     */
+    currency?: string;
+    /**
+     * The picture's address; without one the title takes its place.
+     */
+    image?: string;
+    /**
+     * Coupons and the like, at most 12; as many are shown as two rows hold.
+     */
+    tags?: string[];
+    /**
+     * `'shop'`: 1 to 6 products.
+     */
+    items?: PosterProduct[];
+    /**
+     * Who recommends it.
+     */
+    by?: PosterPerson;
+    /**
+     * Beside the code, such as `"长按识别二维码"`.
+     */
+    caption?: string;
+    /**
+     * Below that, quieter.
+     */
+    hint?: string;
+    /**
+     * What the QR code says; needed unless `code` is given.
+     */
+    link?: string;
+    /**
+     * The address of a picture that is a code already: a mini-program's.
+     */
+    code?: string;
+    /**
+     * Device pixels a logical one, 1–3, of which the poster is 375 wide; 3 where it is not said. A saved
+     * picture need not match the screen.
+     */
+    dpr?: number;
+}
+
+/**
+ * One thing that is drawn.
+ */
+type PosterItem = { kind: "rect"; x: number; y: number; w: number; h: number; radius: number; fill: string } | { kind: "image"; x: number; y: number; w: number; h: number; radius: number; src: string | null; fit: 'cover' | 'contain' } | { kind: "text"; x: number; y: number; w: number; h: number; align: 'left' | 'center'; lines: PosterLine[] } | { kind: "qr"; x: number; y: number; w: number; h: number; module: number; size: number; modules: string };
+
+/**
+ * Pieces of text after each other.
+ */
+interface PosterLine {
+    /**
+     * The base line, from the top of the canvas.
+     */
+    y: number;
+    /**
+     * How wide it is in a usual font, at most.
+     */
+    w: number;
+    /**
+     * From the left.
+     */
+    spans: PosterSpan[];
+}
+
+/**
+ * Who recommends.
+ */
+interface PosterPerson {
+    /**
+     * The name.
+     */
+    name: string;
+    /**
+     * The address of a picture, shown round.
+     */
+    avatar?: string;
+}
+
+/**
+ * One product of a shop's poster.
+ */
+interface PosterProduct {
+    /**
+     * Its title.
+     */
+    title: string;
+    /**
+     * What the buyer pays.
+     */
+    paid: string;
+    /**
+     * The list price, struck through where it is another.
+     */
+    list?: string;
+    /**
+     * The picture's address.
+     */
+    image?: string;
+}
+
+/**
+ * A piece of text in one style.
+ */
+interface PosterSpan {
+    /**
+     * What it says.
+     */
+    text: string;
+    /**
+     * Of the font.
+     */
+    size: number;
+    /**
+     * Whether it is bold.
+     */
+    bold: boolean;
+    /**
+     * A CSS colour.
+     */
+    color: string;
+    /**
+     * Whether it is struck through.
+     */
+    struck: boolean;
+    /**
+     * Empty pixels in front of it.
+     */
+    gap: number;
+}
+
+/**
  * What an order pays, and why.
  */
 interface Preview {
@@ -752,6 +990,20 @@ interface ReferrerInfo {
      * Its own words.
      */
     extraData?: object;
+}
+
+/**
+ * How the server says that it refused a share token.
+ */
+interface RefusedConfig {
+    /**
+     * Where its answer says what became of it.
+     */
+    at: string;
+    /**
+     * The words that mean that the token is worth nothing: it is forgotten then.
+     */
+    in: string[];
 }
 
 /**
@@ -854,6 +1106,39 @@ interface RuleConfig {
      */
     levels: LevelConfig[];
 }
+
+/**
+ * A history of touches as it is kept. One of a later version is refused and must be left as it is.
+ */
+interface SavedAttribution {
+    /**
+     * Of this format.
+     */
+    version: 1;
+    /**
+     * Oldest first.
+     */
+    touches: SavedTouch[];
+}
+
+/**
+ * One time a customer came by a share link.
+ */
+interface SavedTouch {
+    /**
+     * The link's token.
+     */
+    token: string;
+    /**
+     * When.
+     */
+    at: number;
+}
+
+/**
+ * Whether promoters are paid for what they buy themselves.
+ */
+type SelfPromotion = "refuse" | "allow";
 
 /**
  * What one promoter gets.
@@ -979,6 +1264,28 @@ interface Step {
      * The amount after this step.
      */
     gives?: string;
+}
+
+/**
+ * The touch that a sale is owed to.
+ */
+interface TouchView {
+    /**
+     * The link's token.
+     */
+    token: string;
+    /**
+     * Who shared it.
+     */
+    promoter: string;
+    /**
+     * Whether it carries a signature, good or not.
+     */
+    signed: boolean;
+    /**
+     * When the customer came.
+     */
+    at: number;
 }
 
 /**
@@ -1137,14 +1444,86 @@ interface ShareLinks {
      * throws.
      */
     land(input: string | LandInput): Landing | null;
+    /**
+     * Which share link a sale is owed to, out of all that a customer came by. A client keeps one of its
+     * own ({@link Client.touch}); this is for a server, or for an app without one. Throws
+     * `attribution/newer-version` where `saved` is of a later version of this package: leave it as it is.
+     */
+    attribution(rules?: AttributionRules, saved?: SavedAttribution): Attribution;
     /** A QR code: `modules` has `size × size` bytes, row by row, 1 is dark. */
     qr(text: string, options?: QrOptions): Qr;
     /** The same as an SVG document. */
     qrSvg(text: string, options?: QrOptions): string;
+    /**
+     * A poster as a draw list: `'card'` and `'full'` of one product, `'shop'` of up to six. Nothing on it
+     * overlaps and nothing is cut, and it never shows what the promoter earns. `draw` puts it on a canvas.
+     */
+    poster(template: PosterTemplate, data: PosterData): Poster;
+}
+/** A history of touches. Keep `toJSON()`; hand it in again as `saved`. */
+interface Attribution {
+    /**
+     * A customer comes by a link: a landing, a token or a scene. Says whether it is a new click; within an
+     * hour of a kept touch of the same token nothing changes.
+     */
+    touch(landing: string | {
+        token: string;
+    }, at: number): boolean;
+    /** Whom a sale at that moment is owed to; `promoter` is who asks, whose own links count for nobody. */
+    current(at: number, promoter?: string | null): TouchView | null;
+    /** Takes the touches of another device as well, in whatever order; says whether there were new ones. */
+    merge(other: Attribution | SavedAttribution): boolean;
+    toJSON(): SavedAttribution;
 }
 interface Qr {
     size: number;
     modules: Uint8Array;
+}
+type PosterTemplate = 'card' | 'full' | 'shop';
+/** As much of a canvas's 2d context as `draw` uses: a browser's, WeChat's and Alipay's have it. */
+interface DrawContext {
+    readonly canvas?: DrawCanvas | undefined;
+    fillStyle: unknown;
+    font: string;
+    textAlign: unknown;
+    textBaseline: unknown;
+    save(): void;
+    restore(): void;
+    clip(): void;
+    fill(): void;
+    beginPath(): void;
+    closePath(): void;
+    moveTo(x: number, y: number): void;
+    lineTo(x: number, y: number): void;
+    arc(x: number, y: number, radius: number, from: number, to: number): void;
+    arcTo(x1: number, y1: number, x2: number, y2: number, radius: number): void;
+    fillRect(x: number, y: number, w: number, h: number): void;
+    fillText(text: string, x: number, y: number): void;
+    measureText(text: string): {
+        width: number;
+    };
+    drawImage(image: any, x: number, y: number, w: number, h: number): void;
+}
+/** The canvas itself: it is given the poster's size. */
+interface DrawCanvas {
+    width: number;
+    height: number;
+    /** Makes a picture, on WeChat's and Alipay's canvas. */
+    createImage?: (() => unknown) | undefined;
+}
+interface DrawOptions {
+    /** The context's canvas; mini-programs must give it, for only it makes pictures there. */
+    canvas?: DrawCanvas | undefined;
+    /** Gives what `drawImage` takes for an address. */
+    load?: ((src: string) => unknown) | undefined;
+    /** After so many ms a picture that has not come is a placeholder; 8,000 where it is not said. */
+    timeout?: number | undefined;
+    /** CSS font families. */
+    font?: string | undefined;
+}
+interface DrawnPoster {
+    /** The addresses of pictures that could not be drawn. */
+    missing: string[];
 }
 /** What to render. */
 interface Range {
@@ -1226,6 +1605,12 @@ interface ClientEvents {
     };
     /** The server refused the credentials; mutations wait until the next login. */
     unauthorized: object;
+    /** The server took an entry and refused its share token, which is forgotten. */
+    'attribution-refused': {
+        id: string;
+        token: string;
+        verdict: string;
+    };
     /** Stored bytes could not be read; they were set aside. */
     damaged: {
         key: string;
@@ -1245,6 +1630,15 @@ interface Client {
     }>;
     /** Resolves when the event is durably stored. */
     track(name: string, props?: Params): Promise<void>;
+    /**
+     * A customer came by a share link: a landing, a token or a scene. Resolves when that is durably stored;
+     * mutations whose profile says so are owed to it.
+     */
+    touch(landing: string | {
+        token: string;
+    }): Promise<void>;
+    /** Whom a mutation would be owed to, now or at another moment. */
+    attribution(at?: number): TouchView | null;
     /** Logs in through the profile's login resource. */
     login<T = unknown>(params: Params): Promise<Page<T>>;
     /** Forgets the credentials. */
@@ -1314,6 +1708,20 @@ interface Host {
     /** Returns what stops it. */
     lifecycle(fn: (event: LifecycleEvent) => void): () => void;
 }
+
+/**
+ * Draws a poster's list on a canvas 2d: a browser's, WeChat's (`<canvas type="2d">`, base library 2.9.0) or
+ * Alipay's (`<canvas type="2d">`, base library 2.7.0). Lays nothing out: every box is the core's. Needs no
+ * loaded core.
+ *
+ *     await draw(canvas.getContext('2d'), tuike.share.poster('card', data), { canvas });
+ *
+ * All pictures are asked for first, then everything is drawn at once, in order. What cannot be loaded or
+ * drawn becomes a placeholder; its address is in the answer. The only thing that is refused is a context
+ * that is none.
+ */
+
+declare function draw(ctx: DrawContext, list: Poster, options?: DrawOptions): Promise<DrawnPoster>;
 
 /**
  * Errors as callers meet them: one `Error` whose `name` is `"TuikeError"`, with a stable `code`.
@@ -1517,5 +1925,5 @@ declare function wechatHost(api?: WeChatApi): Host;
 /** Loads the core; called again it gives the same instance. */
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
-export { alipayHost, browserHost, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { Align, BackendProfile, BaseName, CacheConfig, ChainMember, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, EnvelopeConfig, ErrorDetails, EventsConfig, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkOptions, List, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Plan, PlanConfig, PolicyName, Preview, Qr, QrOptions, QueryOptions, Range, ResourceConfig, RoundingName, RowQuery, RuleConfig, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, Tier, Tuike, TuikeError, Verdict, VerifyOptions };
+export { alipayHost, browserHost, draw, hostError, isTuikeError, load, memoryHost, wechatHost };
+export type { Align, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkOptions, List, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Qr, QrOptions, QueryOptions, Range, RefusedConfig, ResourceConfig, RoundingName, RowQuery, RuleConfig, SavedAttribution, SavedTouch, SelfPromotion, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, Tier, TouchView, Tuike, TuikeError, Verdict, VerifyOptions };

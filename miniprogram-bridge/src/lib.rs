@@ -20,6 +20,7 @@ pub mod dto;
 mod error;
 pub mod json;
 pub mod list;
+pub mod poster;
 pub mod share;
 
 use wasm_bindgen::prelude::wasm_bindgen;

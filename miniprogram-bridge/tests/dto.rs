@@ -24,6 +24,7 @@ use tuike_bridge::dto::commission::{
     OrderLine, PerName, PlanConfig, PolicyName, RoundingName, RowQuery, RuleConfig,
 };
 use tuike_bridge::dto::list::ListOptions;
+use tuike_bridge::dto::poster::{Poster, PosterData, PosterPerson, PosterProduct};
 use tuike_bridge::dto::share::{
     Channel, LandInput, LinkOptions, QrLevel, QrOptions, ReferrerInfo, SharePayload, Utm,
 };
@@ -383,4 +384,47 @@ fn a_view_is_written_as_serde_json_would_write_it() {
     let written: Value = serde_json::from_str(&to_json(&view)).unwrap();
     assert_eq!(written, serde_json::to_value(&view).unwrap());
     assert_eq!(written["lines"][1]["rule"], Value::Null);
+}
+
+#[test]
+fn every_field_of_a_posters_data_is_read() {
+    let product = PosterProduct {
+        title: "面膜".into(),
+        paid: "39.90".into(),
+        list: some("49.90"),
+        image: some("https://a.cn/b.jpg"),
+    };
+    let PosterProduct { title, paid, list, image } = product.clone();
+    let one = PosterData {
+        title,
+        note: some("显白"),
+        paid: Some(paid),
+        list,
+        currency: some("CNY"),
+        image,
+        tags: texts(&["包邮"]),
+        items: None,
+        by: Some(PosterPerson { name: "小美".into(), avatar: some("https://a.cn/c.jpg") }),
+        caption: some("长按识别"),
+        hint: some("打开看看"),
+        link: some("https://a.cn/s/5"),
+        code: None,
+        dpr: Some(2),
+    };
+    let of_code = PosterData { link: None, code: some("https://a.cn/d.png"), ..one.clone() };
+    let shop = PosterData {
+        paid: None,
+        list: None,
+        image: None,
+        items: Some(vec![product]),
+        ..one.clone()
+    };
+    for (template, data) in [("card", one), ("full", of_code), ("shop", shop)] {
+        let text = tuike_bridge::poster::draw_list(template, &sent(&data).to_string()).unwrap();
+        // The list is written by hand in the core: its documented shape has every field of it, and no other.
+        let list: Poster = serde_json::from_str(&text).unwrap();
+        let again: Value = serde_json::from_str(&to_json(&list)).unwrap();
+        assert_eq!(again, serde_json::from_str::<Value>(&text).unwrap());
+        assert_eq!(list.width, 750);
+    }
 }

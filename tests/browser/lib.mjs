@@ -1,12 +1,12 @@
 // A demo server of its own and a real Chromium for each test file.
 import { spawn } from 'node:child_process';
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
+export const ROOT = new URL('../../', import.meta.url).pathname;
 const TARGET = process.env.TUIKE_TARGET ?? join(ROOT, 'target');
 
 /** Starts the demo backend on a free port with a database of its own; `stop()` ends it. */
@@ -69,4 +69,11 @@ export async function keep(page, name) {
   const dir = join(TARGET, 'screenshots');
   await mkdir(dir, { recursive: true });
   await page.screenshot({ path: join(dir, `${name}.png`) });
+}
+
+/** The same for a picture that is there already. */
+export async function keepBytes(bytes, file) {
+  const dir = join(TARGET, 'screenshots');
+  await mkdir(dir, { recursive: true });
+  await writeFile(join(dir, file), bytes);
 }

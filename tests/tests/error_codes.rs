@@ -27,6 +27,7 @@ fn of_the_core() -> Vec<ErrorCode> {
         share::AttributionError::CODES.as_slice(),
         share::ShareError::CODES.as_slice(),
         tax::TaxError::CODES.as_slice(),
+        share::poster::PosterError::CODES.as_slice(),
         track::TrackError::CODES.as_slice(),
     ]
     .concat()

@@ -18,7 +18,7 @@ struct Need {
     by_hand: &'static str,
 }
 
-const NEEDS: [Need; 9] = [
+const NEEDS: [Need; 10] = [
     Need {
         what: "Rust ≥ 1.90",
         why: "native builds and tests",
@@ -98,6 +98,13 @@ const NEEDS: [Need; 9] = [
         find: || run::answer(run::command(tools::chromium()?).arg("--version")),
         install: || apt(&["chromium", "fonts-noto-cjk"]),
         by_hand: "apt-get install chromium fonts-noto-cjk   (or set TUIKE_CHROMIUM to a Chrome)",
+    },
+    Need {
+        what: "zbarimg",
+        why: "a QR decoder by others, for test packaging",
+        find: || run::answer(run::command("zbarimg").arg("--version")),
+        install: || apt(&["zbar-tools"]),
+        by_hand: "apt-get install zbar-tools   (or your system's zbar)",
     },
     Need {
         what: "cargo-deny",

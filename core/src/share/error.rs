@@ -164,10 +164,13 @@ pub enum ShareError {
     /// use tuike_core::{code::Coded, share::{QrOptions, qr}};
     /// let error = qr(&"x".repeat(3_000), QrOptions::default()).unwrap_err();
     /// assert_eq!(error.code().as_str(), "share/qr-too-long");
+    /// assert_eq!(error.to_string(), "the QR code's text has 3000 bytes, 669 more than the 2331 it holds");
     /// ```
     QrTooLong {
         /// Bytes of the text.
         bytes: usize,
+        /// Bytes of its kind that the largest allowed code of that level holds.
+        most: usize,
     },
 }
 
@@ -248,7 +251,13 @@ impl fmt::Display for ShareError {
                 )
             }
             Self::BadBase { base, why } => write!(f, "the base \"{}\" {why}", shortened(base)),
-            Self::QrTooLong { bytes } => write!(f, "no QR code of that level holds {bytes} bytes"),
+            Self::QrTooLong { bytes, most } => {
+                let more = bytes.saturating_sub(*most);
+                write!(
+                    f,
+                    "the QR code's text has {bytes} bytes, {more} more than the {most} it holds"
+                )
+            }
         }
     }
 }
@@ -315,8 +324,8 @@ impl Coded for ShareError {
                 Details::of_value(&length.to_string()).limited(format!("{SCENE_LENGTH} characters"))
             }
             Self::BadBase { base, why } => Details::of_value(base).at("base").limited(*why),
-            Self::QrTooLong { bytes } => {
-                Details::of_value(&bytes.to_string()).limited("bytes of a QR code")
+            Self::QrTooLong { bytes, most } => {
+                Details::of_value(&bytes.to_string()).limited(format!("{most} bytes"))
             }
         }
     }

@@ -136,6 +136,7 @@ mod laws;
 mod link;
 mod payload;
 mod percent;
+pub mod poster;
 mod qr;
 mod scene;
 mod short;

@@ -1,7 +1,17 @@
-//! QR codes (ISO/IEC 18004, model 2) as modules or as an SVG text. Measured in wasm, brotli:
-//! qrcodegen 8 KB, fast_qr 13 KB.
+//! QR codes (ISO/IEC 18004, model 2) as modules or as an SVG text. Draws no picture of its own: who has
+//! pixels gives each module at least 3 of them a side. Measured in wasm, brotli: qrcodegen 8 KB,
+//! fast_qr 13 KB.
+//!
+//! ```
+//! use tuike_core::share::{QrLevel, QrOptions, qr};
+//!
+//! // The smallest code has 21 modules a side, and 17 bytes at level L (ISO/IEC 18004:2015, table 7).
+//! let code = qr("m.example.com/s/5", QrOptions { level: QrLevel::L, quiet: 0 })?;
+//! assert_eq!((code.size, code.modules.len()), (21, 441));
+//! # Ok::<(), tuike_core::share::ShareError>(())
+//! ```
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::{DataTooLong, QrCode, QrCodeEcc, QrSegment, QrSegmentMode, Version};
 
 use super::ShareError;
 use crate::read::Node;
@@ -66,7 +76,8 @@ pub struct Qr {
     pub modules: Vec<u8>,
 }
 
-/// Makes the smallest QR code of a text.
+/// Makes the smallest QR code of a text: digits, or the standard's 45 characters, or the bytes of its
+/// UTF-8, whichever of the three holds all of it.
 ///
 /// ```
 /// use tuike_core::share::{QrOptions, qr};
@@ -76,16 +87,23 @@ pub struct Qr {
 /// ```
 ///
 /// # Errors
-/// [`ShareError::QrTooLong`]: more than about 2,900 bytes at level L or 1,270 at H.
+/// [`ShareError::QrTooLong`]: as bytes more than 2,953 at level L, 2,331 at M, 1,663 at Q or 1,273 at
+/// H (ISO/IEC 18004:2015, table 7).
 pub fn qr(text: &str, options: QrOptions) -> Result<Qr, ShareError> {
+    qr_within(text, options, Version::MAX)
+}
+
+/// The same in a code of at most that version, for a place that has only so many pixels.
+pub(super) fn qr_within(text: &str, options: QrOptions, most: Version) -> Result<Qr, ShareError> {
     let level = match options.level {
         QrLevel::L => QrCodeEcc::Low,
         QrLevel::M => QrCodeEcc::Medium,
         QrLevel::Q => QrCodeEcc::Quartile,
         QrLevel::H => QrCodeEcc::High,
     };
-    let code = QrCode::encode_text(text, level)
-        .map_err(|_| ShareError::QrTooLong { bytes: text.len() })?;
+    let segments = QrSegment::make_segments(text);
+    let code = QrCode::encode_segments_advanced(&segments, level, Version::MIN, most, None, true)
+        .map_err(|error| too_long(text, &segments, options.level, error))?;
     let quiet = options.quiet.min(16) as i32;
     let across = -quiet..code.size() + quiet;
     let modules = across.clone().flat_map(|y| across.clone().map(move |x| (x, y)));
@@ -94,6 +112,27 @@ pub fn qr(text: &str, options: QrOptions) -> Result<Qr, ShareError> {
         // Outside the code get_module is false: the quiet zone.
         modules: modules.map(|(x, y)| u8::from(code.get_module(x, y))).collect(),
     })
+}
+
+/// How many characters of this text's kind the largest code would have held.
+fn too_long(text: &str, segments: &[QrSegment], level: QrLevel, error: DataTooLong) -> ShareError {
+    let bits = match error {
+        DataTooLong::DataOverCapacity(_, bits) => bits,
+        // Longer than a segment's own count can say: of version 40, the largest there is.
+        DataTooLong::SegmentTooLong => match level {
+            QrLevel::L => 23_648,
+            QrLevel::M => 18_672,
+            QrLevel::Q => 13_328,
+            QrLevel::H => 10_208,
+        },
+    };
+    // The mode takes 4 bits, the count at most 16; three digits take 10 bits, two of the 45 take 11.
+    let most = match segments.first().map(QrSegment::mode) {
+        Some(QrSegmentMode::Numeric) => bits.saturating_sub(18) * 3 / 10,
+        Some(QrSegmentMode::Alphanumeric) => bits.saturating_sub(17) * 2 / 11,
+        _ => bits.saturating_sub(20) / 8,
+    };
+    ShareError::QrTooLong { bytes: text.len(), most }
 }
 
 /// Makes the QR code of a text as an SVG document, black on white, one unit a module.

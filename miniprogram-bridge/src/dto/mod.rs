@@ -10,4 +10,5 @@ pub mod client;
 pub mod commission;
 pub mod error;
 pub mod list;
+pub mod poster;
 pub mod share;

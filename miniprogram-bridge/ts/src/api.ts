@@ -41,6 +41,13 @@ export type {
   PageConfig,
   PlanConfig,
   PolicyName,
+  Poster,
+  PosterData,
+  PosterItem,
+  PosterLine,
+  PosterPerson,
+  PosterProduct,
+  PosterSpan,
   Preview,
   QrOptions,
   RefusedConfig,
@@ -196,6 +203,11 @@ export interface ShareLinks {
   qr(text: string, options?: dto.QrOptions): Qr;
   /** The same as an SVG document. */
   qrSvg(text: string, options?: dto.QrOptions): string;
+  /**
+   * A poster as a draw list: `'card'` and `'full'` of one product, `'shop'` of up to six. Nothing on it
+   * overlaps and nothing is cut, and it never shows what the promoter earns. `draw` puts it on a canvas.
+   */
+  poster(template: PosterTemplate, data: dto.PosterData): dto.Poster;
 }
 
 /** A history of touches. Keep `toJSON()`; hand it in again as `saved`. */
@@ -215,6 +227,57 @@ export interface Attribution {
 export interface Qr {
   size: number;
   modules: Uint8Array;
+}
+
+export type PosterTemplate = 'card' | 'full' | 'shop';
+
+/** As much of a canvas's 2d context as `draw` uses: a browser's, WeChat's and Alipay's have it. */
+export interface DrawContext {
+  readonly canvas?: DrawCanvas | undefined;
+  fillStyle: unknown;
+  font: string;
+  textAlign: unknown;
+  textBaseline: unknown;
+  save(): void;
+  restore(): void;
+  clip(): void;
+  fill(): void;
+  beginPath(): void;
+  closePath(): void;
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  arc(x: number, y: number, radius: number, from: number, to: number): void;
+  arcTo(x1: number, y1: number, x2: number, y2: number, radius: number): void;
+  fillRect(x: number, y: number, w: number, h: number): void;
+  fillText(text: string, x: number, y: number): void;
+  measureText(text: string): { width: number };
+  // Each host has pictures of its own kind.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  drawImage(image: any, x: number, y: number, w: number, h: number): void;
+}
+
+/** The canvas itself: it is given the poster's size. */
+export interface DrawCanvas {
+  width: number;
+  height: number;
+  /** Makes a picture, on WeChat's and Alipay's canvas. */
+  createImage?: (() => unknown) | undefined;
+}
+
+export interface DrawOptions {
+  /** The context's canvas; mini-programs must give it, for only it makes pictures there. */
+  canvas?: DrawCanvas | undefined;
+  /** Gives what `drawImage` takes for an address. */
+  load?: ((src: string) => unknown) | undefined;
+  /** After so many ms a picture that has not come is a placeholder; 8,000 where it is not said. */
+  timeout?: number | undefined;
+  /** CSS font families. */
+  font?: string | undefined;
+}
+
+export interface DrawnPoster {
+  /** The addresses of pictures that could not be drawn. */
+  missing: string[];
 }
 
 // ---- list ----

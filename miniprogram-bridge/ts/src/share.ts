@@ -59,6 +59,11 @@ export function shareLinks(bridge: Bridge): ShareLinks {
       const how = requireJson(options, 'options');
       return bridge.call((core) => core.shareQrSvg(text, how));
     },
+    poster(template, data) {
+      requireText(template, 'template');
+      const text = requireJson(data, 'data');
+      return bridge.read((core) => core.sharePoster(template, text));
+    },
   };
 }
 

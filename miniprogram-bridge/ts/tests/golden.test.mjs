@@ -8,6 +8,7 @@ import { golden, isTuikeError, memoryHost, refusalOf, TIERS } from './support/pa
 
 const commission = golden('commission');
 const share = golden('share');
+const poster = golden('poster');
 const list = golden('list');
 const backend = golden('backend');
 
@@ -125,6 +126,21 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
         const expect = said && { ...said, payload: { ...said.payload, ...seal } };
         assert.deepEqual(tuike.share.land(input), expect, JSON.stringify(input));
         if (typeof input !== 'string') assert.deepEqual(tuike.share.land(JSON.stringify(input)), expect);
+      }
+    });
+  });
+
+  describe(`posters on the ${tier} tier`, () => {
+    it('every draw list is the one that was looked at', () => {
+      for (const { name, template, data, expect } of poster.lists) {
+        assert.deepEqual(tuike.share.poster(template, data), expect, name);
+      }
+    });
+
+    it('what no poster may say is refused with its code and its place', () => {
+      for (const { name, template, data, code, path } of poster.refused) {
+        const error = refusalOf(() => tuike.share.poster(template, data));
+        assert.deepEqual([error.code, error.details.path], [code, path], name);
       }
     });
   });
