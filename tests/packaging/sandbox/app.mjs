@@ -5,13 +5,18 @@
 //   shell.launch({ path: 'pages/feed/feed', query: {} });
 //   shell.page.data
 
+import { assign } from './assign.mjs';
+
 /** Hosts refuse more in one call; above the second number they warn and phones stutter. */
 const SET_DATA_MOST = 1024 * 1024;
 const STACK_MOST = 10;
 
 export class Shell {
-  constructor({ realm, config, step }) {
+  constructor({ realm, config, step, isAlive, drawn }) {
     this.realm = realm;
+    this.isAlive = isAlive;
+    /** Draws a page; told by whoever can. */
+    this.drawn = drawn;
     this.config = config;
     this.step = step;
     this.routes = new Map();
@@ -37,6 +42,7 @@ export class Shell {
   register(require) {
     require('app.js');
     for (const route of this.config.pages) {
+      this.components.register(route, require);
       this.registering = route;
       require(`${route}.js`);
       if (!this.routes.has(route)) throw new Error(`${route}.js registers no Page`);
@@ -71,6 +77,7 @@ export class Shell {
     page.onLoad?.(query);
     page.onShow?.();
     page.onReady?.();
+    this.draw(page, () => {});
     this.step();
     return page;
   }
@@ -79,6 +86,7 @@ export class Shell {
     const page = this.stack.pop();
     page.onUnload?.();
     page.closed = true;
+    this.components.close(page);
   }
 
   navigateTo(url) {
@@ -131,6 +139,13 @@ export class Shell {
   }
 
   setData(page, patch, rendered) {
+    const text = this.crossing(page, patch);
+    for (const [key, value] of Object.entries(this.realm.inside.JSON.parse(text))) assign(page.data, key, value);
+    this.draw(page, () => rendered?.call(page));
+  }
+
+  /** What goes to the renderer, as text. */
+  crossing(page, patch) {
     for (const [key, value] of Object.entries(patch)) {
       if (value === undefined) throw new Error(`Setting data field "${key}" to undefined is invalid.`);
     }
@@ -138,19 +153,25 @@ export class Shell {
     const bytes = Buffer.byteLength(text);
     if (bytes > SET_DATA_MOST) throw new Error(`setData: ${bytes} bytes exceed 1024 kB`);
     this.crossings.push({ route: page.route, bytes });
-    for (const [key, value] of Object.entries(this.realm.inside.JSON.parse(text))) assign(page.data, key, value);
-    this.step();
-    if (rendered) setImmediate(() => rendered.call(page));
+    return text;
   }
-}
 
-/** `rows[3].price` as a path. */
-function assign(data, key, value) {
-  const parts = key.split(/[.[\]]+/).filter((part) => part !== '');
-  const last = parts.pop();
-  let at = data;
-  for (const part of parts) at = at[part] ??= {};
-  at[last] = value;
+  /** A page with components is drawn when something changed: they come and go with the drawing. */
+  draw(page, rendered) {
+    this.waiting ??= new Map();
+    const first = !this.waiting.has(page);
+    this.waiting.set(page, [...(this.waiting.get(page) ?? []), rendered]);
+    this.step();
+    if (!first) return;
+    setImmediate(() => {
+      const done = this.waiting.get(page);
+      this.waiting.delete(page);
+      if (!this.isAlive() || page.closed) return;
+      if (this.components.hasAny(page)) this.drawn(page);
+      for (const fn of done) fn();
+      this.step();
+    });
+  }
 }
 
 /** Values are handed over as they stand in the URL: decoding them is the page's part. */

@@ -19,7 +19,7 @@ const STORAGE_ERRORS = {
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'TRACE', 'CONNECT'];
 
-export function makeMy({ phone, realm, calls, shell }) {
+export function makeMy({ phone, realm, calls, shell, screen }) {
   const show = new Listeners(calls);
   const hide = new Listeners(calls);
   const network = new Listeners(calls);
@@ -112,6 +112,7 @@ export function makeMy({ phone, realm, calls, shell }) {
     offAppShow: show.off,
     onAppHide: hide.on,
     offAppHide: hide.off,
+    createSelectorQuery: () => screen.query(null, () => shell.page),
     getEnterOptionsSync: enter,
     getLaunchOptionsSync: enter,
     getSystemInfoSync: () => realm.give({ windowWidth: 375, windowHeight: 667, pixelRatio: 2 }),

@@ -11,11 +11,13 @@ import path from 'node:path';
 
 import { Shell, parseUrl } from './app.mjs';
 import { Calls } from './calls.mjs';
+import { Components } from './components.mjs';
 import { View } from './markup.mjs';
 import { alipayPackage, makeRequire, wechatPackage } from './modules.mjs';
 import { makeMy } from './my.mjs';
 import { Network } from './network.mjs';
 import { makeRealm } from './realm.mjs';
+import { Screen } from './screen.mjs';
 import { Storage } from './storage.mjs';
 import { makeWx } from './wx.mjs';
 
@@ -43,6 +45,8 @@ export class Phone {
     /** Which entry of an action sheet is tapped. */
     this.choice = 0;
     this.refusesWasm = false;
+    /** How high a card in a list is; 136 px where the test says nothing. */
+    this.heights = null;
     this.app = null;
   }
 
@@ -60,10 +64,14 @@ export class Phone {
     const isAlive = () => app.alive;
     const realm = makeRealm(this.timersAndConsole(app));
     const calls = new Calls({ realm, step: this.step, isAlive });
-    const shell = new Shell({ realm, config, step: this.step });
-    const host = make({ phone: this, realm, calls, shell });
-    Object.assign(app, { realm, shell, host });
-    realm.context(Object.assign({}, shell.globals, host.globals));
+    const shell = new Shell({ realm, config, step: this.step, isAlive, drawn: (page) => this.draw(page) });
+    const screen = new Screen({ realm, calls });
+    const components = new Components({ realm, root: this.root, host: this.host, shell, step: this.step, screen });
+    shell.components = components;
+    if (this.heights) screen.heights = this.heights;
+    const host = make({ phone: this, realm, calls, shell, screen });
+    Object.assign(app, { realm, shell, host, screen, components });
+    realm.context(Object.assign({}, shell.globals, components.globals, host.globals));
     app.require = makeRequire({ realm, root: this.root, resolvePackage: find(this.root) });
     shell.register(app.require);
     shell.launch(host.enter());
@@ -103,7 +111,18 @@ export class Phone {
 
   /** The page as its templates draw it. */
   get view() {
-    return new View({ root: this.root, host: this.host, page: this.page });
+    return this.draw(this.page);
+  }
+
+  draw(page) {
+    return new View({ root: this.root, host: this.host, page, components: this.app.components });
+  }
+
+  /** A finger moves the page's list there; a list that is not the page's only one is named by its element. */
+  scrollList(top, port = this.view.one('.tuike-port')) {
+    let at = port;
+    while (!at.instance) at = at.parent;
+    this.app.screen.hostScrolls(at.instance, top);
   }
 
   get crossings() {
