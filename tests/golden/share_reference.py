@@ -494,6 +494,117 @@ def landings():
     yield found(f"{text_token}\u3000。", text_id, "text")
 
 
+def units(text):
+    return len(text.encode("utf-16-le")) // 2
+
+
+def kept(clusters, most):
+    """Clusters are listed by hand: what people see as one character each."""
+    if units("".join(clusters)) <= most:
+        return "".join(clusters)
+    while units("".join(clusters)) > most - 1:
+        clusters = clusters[:-1]
+    return "".join(clusters).rstrip() + "…"
+
+
+FAMILY, RAINBOW, THUMB, FLAG, HEART = "👨\u200d👩\u200d👧\u200d👦", "🏳\ufe0f\u200d🌈", "👍🏽", "🇨🇳", "❤\ufe0f"
+
+
+def titles():
+    yield ["口", "红"]
+    yield list("雾面哑光丝绒口红") + [FAMILY, " "] + list("限时立减") + [FLAG, FLAG]
+    yield ["口"] * 19 + [FAMILY] + ["红"] * 5
+    yield ["口"] * 35 + [FAMILY, "红"]
+    yield ["口"] * 39 + [THUMB]
+    yield ["口"] * 37 + [FLAG] + ["红"] * 9
+    yield ["口"] * 36 + [FLAG, FLAG]
+    yield ["口"] * 38 + [" ", " ", "a", "b"]
+    yield [HEART] * 30
+    yield [RAINBOW] * 10
+    yield ["a"] * 41
+    yield ["a"] * 40
+    yield ["e\u0301"] * 30
+    yield ["1\ufe0f\u20e3"] * 20
+
+
+def cards():
+    token = token_of(payload("9007199254740993", "42"))
+    base = {"title": "口红 {earn}", "image": "https://img.example.com/1.jpg", "paid": "189.00", "list": "199.00", "earn": "18.90", "id": 42}
+
+    def case(product, channel, template, want):
+        return {"product": product, "token": token, "channel": channel, "template": template, **want}
+
+    for clusters in titles():
+        title = "".join(clusters)
+        for most in (40, 20, 1):
+            template = None if most == 40 else {"titleLength": most}
+            want = {"title": kept(clusters, most), "query": f"s={token}"}
+            yield case({"title": title}, "wechat.timeline", template, {"card": want})
+    image = base["image"]
+    landing = f"/pages/landing/landing?s={token}"
+    title = base["title"]
+    yield case(base, "wechat.friend", None, {"card": {"title": title, "path": landing, "imageUrl": image}})
+    yield case(base, "wechat.friend", {"title": "¥{price} {title}", "path": "/pages/p/p?from=card", "image": "/a.png"}, {"card": {"title": "¥189.00 " + title, "path": f"/pages/p/p?from=card&s={token}", "imageUrl": "/a.png"}})
+    yield case({**base, "price": "169.00"}, "alipay", None, {"card": {"title": title, "desc": "¥169.00", "path": landing}})
+    yield case({"title": "口红"}, "alipay", None, {"card": {"title": "口红", "desc": "", "path": landing}})
+    yield case(base, "wechat.timeline", {}, {"card": {"title": title, "query": f"s={token}", "imageUrl": image}})
+    there = {"base": "https://m.example.com/s?a=1#top"}
+    link = f"https://m.example.com/s/{token}?a=1#top"
+    yield case(base, "wechat.h5", there, {"card": {"title": title, "desc": "¥189.00", "link": link, "imgUrl": image}})
+    yield case(base, "web", {**there, "desc": "{{好价}} {title}，只要 {price} 元", "descLength": 12, "utm": {"source": "web"}}, {"card": {"title": title, "text": "{好价} 口红 {ea…", "url": f"https://m.example.com/s/{token}?a=1&utm_source=web#top"}})
+    store = {"appid": "wx1234567890abcdef", "productId": "10000000000000001", "productPromotionLink": "pl/abc"}
+    yield case({**base, **store}, "wechat.shop", None, {"card": store})
+    yield case(store, "wechat.shop", {"title": "unused"}, {"card": store})
+    for without in [base, {**store, "productPromotionLink": ""}, {**store, "productPromotionLink": None}]:
+        yield case(without, "wechat.shop", None, {"code": "share/no-promotion-link", "path": "product.productPromotionLink"})
+    yield case({**store, "appid": ""}, "wechat.shop", None, {"code": "input/missing-field", "path": "product.appid"})
+    yield case({**store, "productId": 1}, "wechat.shop", None, {"code": "input/wrong-type", "path": "product.productId"})
+    yield case({"paid": "1.00"}, "web", there, {"code": "input/missing-field", "path": "product.title"})
+    yield case({**base, "paid": 189}, "web", there, {"code": "input/wrong-type", "path": "product.paid"})
+    yield case(base, "web", None, {"code": "input/missing-field", "path": "template.base"})
+    yield case(base, "wechat.h5", {"base": "m.example.com"}, {"code": "share/bad-base", "path": "template.base"})
+    yield case(base, "wechat.friend", {"titel": ""}, {"code": "input/unknown-field", "path": "template.titel"})
+    yield case(base, "wechat.friend", {"titleLength": 0}, {"code": "input/out-of-range", "path": "template.titleLength"})
+    for field in ("title", "desc"):
+        yield case(base, "wechat.friend", {field: "赚 ¥{earn}"}, {"code": "share/earn-shown", "path": f"template.{field}"})
+        yield case(base, "alipay", {field: "{commission}"}, {"code": "share/unknown-place", "path": f"template.{field}"})
+    yield case({"title": "口红"}, "alipay", {"desc": "{price}"}, {"code": "share/unknown-place", "path": "template.desc"})
+    yield case(base, "poster", None, {"code": "input/wrong-type", "path": "channel"})
+    yield case(base, "fax", None, {"code": "share/unknown-channel", "path": "channel"})
+
+
+def phrases():
+    """`pasted` is what somebody's clipboard holds; the token is found in it."""
+    one = payload("9007199254740993", "42", "phrase")
+    wide = payload("口红", UUID_ID, "phrase", campaign="春节")
+    for token in [token_of(one), token_of(wide), signed_of(one, 3, KEYS[0]), signed_of(wide, 3, KEYS[0])]:
+        plain = f"复制这段话，打开即看【{token}】"
+        for text, phrase in [(None, plain), ("", f"【{token}】"), ("💄双11好价！", f"💄双11好价！【{token}】"), ("{token}", token), ("￥{token}￥ {{戳}}", f"￥{token}￥ {{戳}}"), ("https://m.example.com/s/{token} 看", f"https://m.example.com/s/{token} 看")]:
+            row = {"token": token, "phrase": phrase}
+            if text is not None:
+                row["text"] = text
+            wrapped = "\n".join(phrase[i : i + 18] for i in range(0, len(phrase), 18))
+            pasted = [phrase, f"👩🏿\u200d🚀{phrase}👨\u200d👩\u200d👧", f"转发：「{phrase}」——来自微信，。！", f"https://www.example.com/a/b?c=d {phrase}", wrapped, wrapped.replace("\n", "\r\n"), "\u200b".join(phrase), f"  \ufeff{phrase}\u3000\n"]
+            yield {**row, "pasted": pasted}
+    token, other = token_of(one), token_of(payload("7", "42"))
+    for text, code in [("a{token}", "share/bad-phrase"), ("{token}9", "share/bad-phrase"), (f"{other} {{token}}", "share/bad-phrase"), (f"{{token}} https://m.example.com/s/{other}", "share/bad-phrase"), ("{earn}{token}", "share/earn-shown"), ("{title}", "share/unknown-place"), ("{token", "share/unknown-place")]:
+        yield {"token": token, "text": text, "code": code}
+    yield {"token": short_of(7), "text": "看", "phrase": f"看【{short_of(7)}】", "pasted": []}
+
+
+def fills():
+    words = {"title": "口红{price}", "price": "189.00", "earn": "18.90", "image": 5}
+    yield {"template": "分享赚 ¥{earn}", "words": words, "reader": "promoter", "text": "分享赚 ¥18.90"}
+    yield {"template": "{title}，¥{price}", "words": words, "reader": "customer", "text": "口红{price}，¥189.00"}
+    yield {"template": "{price}", "words": {"paid": "1.00"}, "text": "1.00"}
+    yield {"template": "{{{price}}}", "words": words, "text": "{189.00}"}
+    yield {"template": "赚 {earn}", "words": words, "code": "share/earn-shown", "path": "template"}
+    yield {"template": "赚 {earn}", "words": words, "reader": "customer", "code": "share/earn-shown", "path": "template"}
+    yield {"template": "{token}", "words": words, "reader": "promoter", "code": "share/unknown-place", "path": "template"}
+    yield {"template": "", "words": {"title": 5}, "code": "input/wrong-type", "path": "words.title"}
+    yield {"template": "", "words": {}, "reader": "boss", "code": "input/wrong-type", "path": "reader"}
+
+
 # Room for a signed scene: channel, day, w, promoter, tag and item of the largest form 2.
 assert 2 ** (5 + 14 + 2 + 64 + 48 + 64) <= 82**31
 
@@ -508,6 +619,9 @@ def main():
         "refused": [{"text": text, "code": code} for text, code in refused()],
         "unwritable": [{"payload": made, "code": code} for made, code in unwritable()],
         "links": list(links()),
+        "cards": list(cards()),
+        "phrases": list(phrases()),
+        "fills": list(fills()),
         "land": list(landings()),
     }
     assert all("scene" in v for v in vectors["signed"][:12]), "two numbers and a tag fit a scene"

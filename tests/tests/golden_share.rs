@@ -138,6 +138,65 @@ fn links_keep_their_base_and_carry_their_utm() {
 }
 
 #[test]
+fn every_card_is_what_its_channel_wants() {
+    for vector in vectors("cards") {
+        let card = || -> Result<share::Card, ShareError> {
+            let product = share::CardProduct::read(&Node::root("product", &vector["product"]))?;
+            let template = match &vector["template"] {
+                Value::Null => share::CardTemplate::default(),
+                template => share::CardTemplate::read(&Node::root("template", template))?,
+            };
+            let channel = Channel::parse(text(&vector, "channel"))?;
+            share::card(&product, &Token::parse(text(&vector, "token"))?, channel, &template)
+        };
+        match card() {
+            Ok(card) => {
+                let expected = vector["card"].as_object().unwrap_or_else(|| panic!("{vector}"));
+                let found: Vec<_> =
+                    card.fields().iter().map(|(name, text)| (*name, text)).collect();
+                assert_eq!(found.len(), expected.len(), "{vector}");
+                for (name, text) in found {
+                    assert_eq!(expected[name].as_str(), Some(text.as_str()), "{vector}");
+                }
+            }
+            Err(error) => {
+                assert_eq!(Some(error.code().as_str()), vector["code"].as_str(), "{vector}");
+                assert_eq!(error.details().path.as_deref(), vector["path"].as_str(), "{vector}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_phrase_is_found_again_wherever_it_was_pasted() {
+    for vector in vectors("phrases") {
+        let token = Token::parse(text(&vector, "token")).unwrap();
+        let phrase = share::phrase(&token, vector["text"].as_str());
+        assert_eq!(phrase.as_deref().ok(), vector["phrase"].as_str(), "{vector}");
+        assert_eq!(code(phrase), vector["code"].as_str(), "{vector}");
+        for pasted in vector["pasted"].as_array().into_iter().flatten() {
+            let found = share::land(pasted.as_str().unwrap()).map(|landing| landing.token);
+            assert_eq!(found.as_ref(), Some(&token), "{pasted}");
+        }
+    }
+}
+
+#[test]
+fn what_a_promoter_earns_is_filled_in_for_the_promoter_only() {
+    for vector in vectors("fills") {
+        let reader = match vector["reader"].as_str() {
+            None | Some("customer") => share::Reader::Customer,
+            Some("promoter") => share::Reader::Promoter,
+            Some(_) => continue, // a type in Rust
+        };
+        let filled = share::Words::read(&Node::root("words", &vector["words"]))
+            .and_then(|words| share::fill(text(&vector, "template"), &words, reader));
+        assert_eq!(filled.as_deref().ok(), vector["text"].as_str(), "{vector}");
+        assert_eq!(code(filled), vector["code"].as_str(), "{vector}");
+    }
+}
+
+#[test]
 fn a_landing_is_found_where_the_reference_put_it() {
     for vector in vectors("land") {
         let input = match &vector["input"] {
@@ -162,7 +221,7 @@ fn every_code_is_given_by_some_vector_or_by_a_text_too_long_for_a_qr_code() {
     let too_long = share::qr(&"x".repeat(3_000), QrOptions::default()).unwrap_err();
     let bad_key = Key::new(16, &[0; 32]).unwrap_err();
     let mut given = vec![too_long.code(), bad_key.code(), ErrorCode::new("share/scene-too-long")];
-    for kind in ["refused", "unwritable", "links"] {
+    for kind in ["refused", "unwritable", "links", "cards", "phrases"] {
         for vector in vectors(kind) {
             given.extend(
                 ShareError::CODES

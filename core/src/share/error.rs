@@ -153,10 +153,57 @@ pub enum ShareError {
     /// # Ok::<(), tuike_core::share::ShareError>(())
     /// ```
     BadBase {
+        /// The field.
+        path: String,
         /// The base.
         base: String,
         /// What is wrong with it.
         why: &'static str,
+    },
+    /// A template that a customer will see says what the promoter earns.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::{Reader, Words, fill}};
+    /// let error = fill("赚 {earn}", &Words::default(), Reader::Customer).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "share/earn-shown");
+    /// ```
+    EarnShown {
+        /// The template.
+        path: String,
+    },
+    /// A place of a template has no such name or no value, or a brace stands alone.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::{Reader, Words, fill}};
+    /// let error = fill("{titel}", &Words::default(), Reader::Customer).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "share/unknown-place");
+    /// ```
+    UnknownPlace {
+        /// The template.
+        path: String,
+        /// What stands in the braces.
+        name: String,
+    },
+    /// A product of a WeChat Shop without the promoter's link: its sale would not be attributed.
+    ///
+    /// ```
+    /// use tuike_core::share::{CardProduct, CardTemplate, Channel, card, short};
+    /// use tuike_core::code::Coded;
+    /// let (product, template) = (CardProduct::default(), CardTemplate::default());
+    /// let error = card(&product, &short(7), Channel::WechatShop, &template).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "share/no-promotion-link");
+    /// ```
+    NoPromotionLink,
+    /// The token would not be found again in the phrase.
+    ///
+    /// ```
+    /// use tuike_core::{code::Coded, share::{phrase, short}};
+    /// let error = phrase(&short(7), Some("no{token}space")).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "share/bad-phrase");
+    /// ```
+    BadPhrase {
+        /// The phrase.
+        phrase: String,
     },
     /// A text that no QR code holds.
     ///
@@ -176,7 +223,7 @@ pub enum ShareError {
 
 impl ShareError {
     /// Every code this module can give; [`ShareError::Read`] gives [`ReadError::CODES`].
-    pub const CODES: [ErrorCode; 12] = [
+    pub const CODES: [ErrorCode; 16] = [
         ErrorCode::new("share/bad-id"),
         ErrorCode::new("share/unknown-channel"),
         ErrorCode::new("share/day-out-of-range"),
@@ -189,6 +236,10 @@ impl ShareError {
         ErrorCode::new("share/qr-too-long"),
         ErrorCode::new("share/short-code"),
         ErrorCode::new("share/bad-key"),
+        ErrorCode::new("share/earn-shown"),
+        ErrorCode::new("share/unknown-place"),
+        ErrorCode::new("share/no-promotion-link"),
+        ErrorCode::new("share/bad-phrase"),
     ];
 
     /// A channel or id error at a path.
@@ -199,6 +250,7 @@ impl ShareError {
             }
             Self::BadId { text, most, .. } => Self::BadId { path: place.to_owned(), text, most },
             Self::BadKey { why, .. } => Self::BadKey { path: place.to_owned(), why },
+            Self::BadBase { base, why, .. } => Self::BadBase { path: place.to_owned(), base, why },
             other => other,
         }
     }
@@ -250,7 +302,19 @@ impl fmt::Display for ShareError {
                     "the scene has {length} characters, {more} more than the {SCENE_LENGTH} allowed"
                 )
             }
-            Self::BadBase { base, why } => write!(f, "the base \"{}\" {why}", shortened(base)),
+            Self::EarnShown { path } => {
+                write!(f, "{path}: what a promoter earns is not for a customer to see")
+            }
+            Self::UnknownPlace { path, name } => {
+                write!(f, "{path}: nothing to put in place of \"{{{}\"", shortened(name))
+            }
+            Self::NoPromotionLink => {
+                f.write_str("product.productPromotionLink: without it the sale is not attributed")
+            }
+            Self::BadPhrase { phrase } => {
+                write!(f, "text: no reader would find the token in \"{}\"", shortened(phrase))
+            }
+            Self::BadBase { base, why, .. } => write!(f, "the base \"{}\" {why}", shortened(base)),
             Self::QrTooLong { bytes, most } => {
                 let more = bytes.saturating_sub(*most);
                 write!(
@@ -277,6 +341,10 @@ impl core::error::Error for ShareError {
             | Self::BadKey { .. }
             | Self::SceneTooLong { .. }
             | Self::BadBase { .. }
+            | Self::EarnShown { .. }
+            | Self::UnknownPlace { .. }
+            | Self::NoPromotionLink
+            | Self::BadPhrase { .. }
             | Self::QrTooLong { .. } => None,
         }
     }
@@ -297,6 +365,10 @@ impl Coded for ShareError {
             Self::BadKey { .. } => "share/bad-key",
             Self::SceneTooLong { .. } => "share/scene-too-long",
             Self::BadBase { .. } => "share/bad-base",
+            Self::EarnShown { .. } => "share/earn-shown",
+            Self::UnknownPlace { .. } => "share/unknown-place",
+            Self::NoPromotionLink => "share/no-promotion-link",
+            Self::BadPhrase { .. } => "share/bad-phrase",
             Self::QrTooLong { .. } => "share/qr-too-long",
         })
     }
@@ -323,7 +395,13 @@ impl Coded for ShareError {
             Self::SceneTooLong { length } => {
                 Details::of_value(&length.to_string()).limited(format!("{SCENE_LENGTH} characters"))
             }
-            Self::BadBase { base, why } => Details::of_value(base).at("base").limited(*why),
+            Self::BadBase { path, base, why } => Details::of_value(base).at(path).limited(*why),
+            Self::EarnShown { path } => Details::of_value("{earn}").at(path),
+            Self::UnknownPlace { path, name } => {
+                Details::of_value(name).at(path).limited("{title}, {price}, {token}")
+            }
+            Self::NoPromotionLink => Details::default().at("product.productPromotionLink"),
+            Self::BadPhrase { phrase } => Details::of_value(phrase).at("text"),
             Self::QrTooLong { bytes, most } => {
                 Details::of_value(&bytes.to_string()).limited(format!("{most} bytes"))
             }

@@ -48,7 +48,7 @@ impl LinkOptions {
 }
 
 impl Utm {
-    fn read(node: &Node<'_>) -> Result<Self, ShareError> {
+    pub(super) fn read(node: &Node<'_>) -> Result<Self, ShareError> {
         let object = node.object(&["source", "medium", "campaign", "term", "content"])?;
         let text = |name: &str| {
             object.optional(name).map(|node| node.text().map(str::to_owned)).transpose()
@@ -86,7 +86,7 @@ impl Utm {
 pub fn link(token: &Token, options: &LinkOptions) -> Result<String, ShareError> {
     let base = options.base.as_str();
     if let Some(why) = fault_of(base) {
-        return Err(ShareError::BadBase { base: base.to_owned(), why });
+        return Err(ShareError::BadBase { path: "base".to_owned(), base: base.to_owned(), why });
     }
     let (rest, fragment) = cut(base, '#');
     let (path, query) = cut(rest, '?');

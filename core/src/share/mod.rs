@@ -127,8 +127,12 @@
 
 mod attribution;
 mod bits;
+mod card;
 mod check;
+mod clusters;
 mod error;
+#[cfg(test)]
+mod forgery;
 mod id;
 mod land;
 #[cfg(test)]
@@ -136,22 +140,27 @@ mod laws;
 mod link;
 mod payload;
 mod percent;
+mod phrase;
 pub mod poster;
 mod qr;
 mod scene;
 mod short;
 mod sign;
+mod template;
 mod token;
 mod typed;
 
 pub use attribution::{Attribution, AttributionError, Policy, Rules, SelfPromotion, Touch};
+pub use card::{Card, CardProduct, CardTemplate, StoreProduct, card};
 pub use error::ShareError;
 pub use id::Id;
 pub use land::{Landing, ShortLanding, Source, find_short, land};
 pub use link::{LinkOptions, Utm, link};
 pub use payload::{Channel, Payload};
+pub use phrase::phrase;
 pub use qr::{Qr, QrLevel, QrOptions, qr, qr_svg};
 pub use scene::{SCENE_LENGTH, scene};
 pub use short::{short, short_of};
 pub use sign::{Key, MaxAge, Refusal, sign, verify};
+pub use template::{Reader, Words, fill};
 pub use token::{Token, decode, encode, open};

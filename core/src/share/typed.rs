@@ -32,7 +32,7 @@ pub(super) fn find<T>(text: &str, mut look: impl FnMut(&str) -> Option<T>) -> Op
         pieces.clear();
         None
     };
-    for c in text.chars() {
+    for c in text.chars().filter(|c| !is_nothing(*c)) {
         match meant(c) {
             Some(symbol) => {
                 match pieces.last_mut() {
@@ -70,10 +70,14 @@ fn meant(c: char) -> Option<char> {
     }
 }
 
-/// What may stand between two groups of one token: white space, hyphens, characters of no width.
+/// What may stand between two groups of one token: white space and hyphens.
 fn is_between(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '-' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2012}' | '\u{2060}' | '\u{feff}')
+    c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2012}')
+}
+
+/// Characters of no width: chats and editors put them anywhere.
+const fn is_nothing(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -96,7 +100,7 @@ mod tests {
             looked_at("Ab o\nl-9，ｚ８"),
             ["ab", "ab0", "ab01", "ab019", "0", "01", "019", "1", "19", "9", "z8"]
         );
-        assert_eq!(looked_at("a\u{200b}\u{feff} b"), ["a", "ab", "b"]);
+        assert_eq!(looked_at("a\u{200b}\u{feff}b c"), ["ab", "abc", "c"]);
         assert_eq!(looked_at("aub"), ["a", "b"]);
         assert!(looked_at("推客👍🏽，。").is_empty());
     }

@@ -2,11 +2,15 @@
 //!
 //! Three kinds in turn, each with one and with two symbols changed: of the token as it is (its check
 //! symbols refuse those), of the body with the check made again (a forger who knows the format), and of
-//! the scene, which has no check. `TUIKE_MUTATIONS=10000000` with `--release` is the long run.
+//! the scene, which has no check. The long run:
+//!
+//! ```sh
+//! TUIKE_MUTATIONS=10000000 cargo test --release -p tuike-core no_mutation -- --nocapture
+//! ```
 
-use tuike_core::seed::{Prng, Seed};
-use tuike_core::share::{Channel, Id, Key, Payload, Refusal, scene, sign, verify};
-use tuike_core::time::Timestamp;
+use super::{Channel, Id, Key, Payload, Refusal, scene, sign, verify};
+use crate::seed::{Prng, Seed};
+use crate::time::Timestamp;
 
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const SCENE: &[u8; 82] =
