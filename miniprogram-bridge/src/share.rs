@@ -2,11 +2,12 @@
 
 use tuike_core::read::{self, Node};
 use tuike_core::share::{
-    self, Id, Key, LinkOptions, MaxAge, Payload, QrOptions, ShareError, Token,
+    self, Card, CardProduct, CardTemplate, Channel, Id, Key, LinkOptions, MaxAge, Payload,
+    QrOptions, Reader, ShareError, Token, Words,
 };
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::dto::share::{Landing, ShareView, ShortLanding, Verdict};
+use crate::dto::share::{CardView, Landing, ShareView, ShortLanding, Verdict};
 use crate::error::thrown;
 use crate::json::to_json;
 
@@ -105,6 +106,49 @@ pub fn link(token: &str, options: &str) -> Result<String, JsValue> {
         share::link(&Token::parse(token)?, &options)
     };
     link().map_err(thrown)
+}
+
+/// Words that carry a token through a chat; without `text` its own.
+///
+/// # Errors
+/// A `TuikeError` of `share/…`.
+#[wasm_bindgen(js_name = sharePhrase)]
+pub fn phrase(token: &str, text: Option<String>) -> Result<String, JsValue> {
+    let token = Token::parse(token);
+    token.and_then(|token| share::phrase(&token, text.as_deref())).map_err(thrown)
+}
+
+/// What a channel's API takes for a product: the JSON text of an object of texts. `product` and
+/// `template` are JSON.
+///
+/// # Errors
+/// A `TuikeError` of `share/…`, or with a path below `product` or `template`.
+#[wasm_bindgen(js_name = shareCard)]
+pub fn card(product: &str, token: &str, channel: &str, template: &str) -> Result<String, JsValue> {
+    let card = || -> Result<Card, ShareError> {
+        let json = read::parse("product", product)?;
+        let product = CardProduct::read(&Node::root("product", &json))?;
+        let json = read::parse("template", template)?;
+        let template = CardTemplate::read(&Node::root("template", &json))?;
+        share::card(&product, &Token::parse(token)?, Channel::parse(channel)?, &template)
+    };
+    card().map(|card| to_json(&CardView(card.fields()))).map_err(thrown)
+}
+
+/// A filled template; `words` is JSON, `reader` is `customer` or `promoter`.
+///
+/// # Errors
+/// A `TuikeError` of `share/…`, or with a path below `words` or `reader`.
+#[wasm_bindgen(js_name = shareText)]
+pub fn text(template: &str, words: &str, reader: &str) -> Result<String, JsValue> {
+    let filled = || -> Result<String, ShareError> {
+        let json = read::parse("words", words)?;
+        let name = serde_json::Value::from(reader);
+        let readers = [("customer", Reader::Customer), ("promoter", Reader::Promoter)];
+        let reader = Node::root("reader", &name).choice(&readers)?;
+        share::fill(template, &Words::read(&Node::root("words", &json))?, reader)
+    };
+    filled().map_err(thrown)
 }
 
 /// The share in what a page was entered with, the JSON text of enter options or any other text: the JSON

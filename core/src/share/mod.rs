@@ -131,8 +131,6 @@ mod card;
 mod check;
 mod clusters;
 mod error;
-#[cfg(test)]
-mod forgery;
 mod id;
 mod land;
 #[cfg(test)]

@@ -214,6 +214,16 @@ impl From<&core::ShortLanding> for ShortLanding {
     }
 }
 
+/// A card: an object of texts. `ts/src/api.ts` has a type for each channel's.
+#[derive(Clone, Copy, Debug)]
+pub struct CardView<'a>(pub &'a [(&'static str, String)]);
+
+impl Serialize for CardView<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, text)| (name, text)))
+    }
+}
+
 /// Whether a key signed a token. `ts/src/api.ts` has its type, which knows what goes with what.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {

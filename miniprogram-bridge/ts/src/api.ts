@@ -64,6 +64,7 @@ export type {
   ShortLanding,
   Step,
   TouchView,
+  Utm,
 } from '../../generated/tuike_bridge';
 
 declare global {
@@ -154,6 +155,82 @@ export interface VerifyOptions {
   maxAgeDays: number;
 }
 
+/** What a card shows of a product; a product as its server sent it will do, other fields are not looked at. */
+export interface CardProduct {
+  title: string;
+  /** What the buyer pays, such as `"189.00"`: `{price}`. */
+  price?: string;
+  /** The same where there is no `price`. */
+  paid?: string;
+  /** A URL of its picture. */
+  image?: string;
+}
+
+/** The properties of WeChat's `<store-product>`. */
+export interface StoreProduct {
+  /** The shop that the goods come from. */
+  appid: string;
+  productId: string;
+  /** The promoter's own; it must be there when the component first loads, or the sale is not attributed. */
+  productPromotionLink: string;
+}
+
+/** How a card is worded. */
+export interface CardTemplate {
+  /** With `{title}` and `{price}`, `{{` and `}}` for a brace; `"{title}"` where it is not said. */
+  title?: string;
+  /** The same for `desc` and `text`; `"¥{price}"` where it is not said and a price is known. */
+  desc?: string;
+  /** The most that `title` may have by JavaScript's `length`, 40; cut between characters, with a `…`. */
+  titleLength?: number;
+  /** The same for `desc` and `text`, 80. */
+  descLength?: number;
+  /** The mini-program's page, with or without a query; `/pages/landing/landing` where it is not said. */
+  path?: string;
+  /** A picture of its own. */
+  image?: string;
+  /** Where links lead. */
+  base?: string;
+  utm?: dto.Utm;
+}
+
+/** Of a card that has a link. */
+export interface LinkCardTemplate extends CardTemplate {
+  base: string;
+}
+
+/** What each channel's own API takes. */
+export interface Cards {
+  /** For `onShareAppMessage`. */
+  'wechat.friend': { title: string; path: string; imageUrl?: string };
+  /** For `onShareTimeline`. */
+  'wechat.timeline': { title: string; query: string; imageUrl?: string };
+  /** For the JS-SDK's `updateAppMessageShareData`. */
+  'wechat.h5': { title: string; desc: string; link: string; imgUrl?: string };
+  /** For `<store-product>`. */
+  'wechat.shop': StoreProduct;
+  /** For Alipay's `onShareAppMessage`. */
+  alipay: { title: string; desc: string; path: string };
+  /** For `navigator.share`. */
+  web: { title: string; text: string; url: string };
+}
+
+/** A channel that has a card. */
+export type CardChannel = keyof Cards;
+
+/** What each channel's card is made of. */
+export type CardProducts = { [C in CardChannel]: C extends 'wechat.shop' ? StoreProduct : CardProduct };
+
+/** What is put into a text; a product will do. */
+export interface TextWords {
+  title?: string;
+  /** What the buyer pays; `paid` where it is missing. */
+  price?: string;
+  paid?: string;
+  /** What the promoter earns. */
+  earn?: string;
+}
+
 /** What {@link ShareLinks.verify} found. */
 export type Verdict =
   | { valid: true; payload: dto.ShareView; reason?: undefined }
@@ -188,6 +265,26 @@ export interface ShareLinks {
   scene(token: string): string;
   /** The link that a customer opens. */
   link(token: string, options: dto.LinkOptions): string;
+  /**
+   * 口令: words for the clipboard, in which {@link land} finds the token again. `text` is what they say, with
+   * `{token}` where the token goes; without a place it stands behind them as `【token】`.
+   */
+  phrase(token: string, options?: { text?: string }): string;
+  /**
+   * What the channel's own API takes for a product. A customer sees it: `{earn}` is refused. Of
+   * `wechat.shop` the promotion link is what attributes the sale: without it there is no card.
+   */
+  card<C extends CardChannel>(
+    product: CardProducts[C],
+    token: string,
+    channel: C,
+    ...template: C extends 'wechat.h5' | 'web' ? [template: LinkCardTemplate] : [template?: CardTemplate]
+  ): Cards[C];
+  /**
+   * A template of its own with `{title}`, `{price}` and, for nobody but the promoter, `{earn}`: for copied
+   * text (素材) and for what a share button says.
+   */
+  text(template: string, words: TextWords, reader?: 'customer' | 'promoter'): string;
   /**
    * Finds the token in a page's enter options, a URL or pasted text; `null` where there is none. Never
    * throws.

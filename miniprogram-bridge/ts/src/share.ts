@@ -43,6 +43,25 @@ export function shareLinks(bridge: Bridge): ShareLinks {
       const text = requireJson(options, 'options');
       return bridge.call((core) => core.shareLink(token, text));
     },
+    phrase(token, options) {
+      requireText(token, 'token');
+      const { text } = options || {};
+      if (text !== undefined) requireText(text, 'options.text');
+      return bridge.call((core) => core.sharePhrase(token, text));
+    },
+    card(product: object, token: string, channel: string, template?: object) {
+      requireText(token, 'token');
+      requireText(channel, 'channel');
+      const what = requireJson(product, 'product');
+      const how = requireJson(template || {}, 'template');
+      return bridge.read((core) => core.shareCard(what, token, channel, how));
+    },
+    text(template, words, reader) {
+      requireText(template, 'template');
+      const what = requireJson(words, 'words');
+      const who = reader === undefined ? 'customer' : requireText(reader, 'reader');
+      return bridge.call((core) => core.shareText(template, what, who));
+    },
     land(input) {
       const text = inputText(input);
       return text === null ? null : bridge.read((core) => core.shareLand(text));

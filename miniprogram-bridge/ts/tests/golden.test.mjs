@@ -120,6 +120,79 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
       }
     });
 
+    it('every card is what its channel wants', () => {
+      for (const { product, token, channel, template, card, code, path } of share.cards) {
+        const make = () =>
+          template === null
+            ? tuike.share.card(product, token, channel)
+            : tuike.share.card(product, token, channel, template);
+        if (code === undefined) assert.deepEqual(make(), card, JSON.stringify(template));
+        else {
+          const error = refusalOf(make);
+          assert.deepEqual([error.code, error.details.path], [code, path], JSON.stringify(template));
+        }
+      }
+    });
+
+    it('every phrase is found again wherever it was pasted', () => {
+      for (const { token, text, phrase, code, pasted } of share.phrases) {
+        const make = () => (text === undefined ? tuike.share.phrase(token) : tuike.share.phrase(token, { text }));
+        if (code !== undefined) assert.equal(refusalOf(make).code, code, text);
+        else {
+          assert.equal(make(), phrase);
+          for (const clipboard of pasted) assert.equal(tuike.share.land(clipboard).token, token, clipboard);
+        }
+      }
+    });
+
+    it('what a promoter earns is filled in for the promoter only', () => {
+      for (const { template, words, reader, text, code, path } of share.fills) {
+        const fill = () => tuike.share.text(template, words, reader);
+        if (code === undefined) assert.equal(fill(), text);
+        else {
+          const error = refusalOf(fill);
+          assert.deepEqual([error.code, error.details.path], [code, path], template);
+        }
+      }
+    });
+
+    it('a landing never throws, whatever it is given', () => {
+      const circle = {};
+      circle.circle = circle;
+      const trap = {
+        get query() {
+          throw new Error('no');
+        },
+      };
+      for (const rubbish of [
+        undefined,
+        null,
+        5,
+        NaN,
+        true,
+        Symbol('s'),
+        1n,
+        () => {},
+        [],
+        circle,
+        trap,
+        { query: 1n },
+        '\ud800',
+        { query: { s: '\udfff', scene: '%' } },
+        new Proxy(
+          {},
+          {
+            ownKeys: () => {
+              throw new Error('no');
+            },
+          },
+        ),
+      ]) {
+        assert.equal(tuike.share.land(rubbish), null);
+        assert.equal(tuike.share.findShort(rubbish), null);
+      }
+    });
+
     it('every landing is found where the reference finds it', () => {
       for (const { input, expect: said, keyId } of share.land) {
         const seal = typeof keyId === 'number' ? { signed: true, keyId } : { signed: false };

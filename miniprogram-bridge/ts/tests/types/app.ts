@@ -35,6 +35,17 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   const landing = tuike.share.land({ path: '/p', query: { scene: 'x' }, referrerInfo: { extraData: {} } });
   if (landing !== null) tuike.share.link(landing.token, { base: 'https://a.example', utm: { source: landing.source } });
 
+  const product = { id: '42', title: '口红', paid: '189.00', image: 'https://a.example/1.jpg' };
+  const friend = tuike.share.card(product, 't', 'wechat.friend', { title: '{title} ¥{price}' });
+  const path: string = friend.path + (friend.imageUrl === undefined ? '' : friend.imageUrl);
+  const url: string = tuike.share.card(product, 't', 'web', { base: 'https://a.example' }).url;
+  const store = { appid: 'wx1', productId: '1', productPromotionLink: 'pl' };
+  const { productPromotionLink }: { productPromotionLink: string } = tuike.share.card(store, 't', 'wechat.shop');
+  const verdict = tuike.share.verify('t', [{ keyId: 1, key: 'k' }], { at: 0, maxAgeDays: 30 });
+  const who: string = verdict.valid ? verdict.payload.promoter : verdict.reason;
+  const said: string =
+    tuike.share.phrase('t', { text: '{token}' }) + tuike.share.text('赚 {earn}', { earn: '1.00' }, 'promoter');
+
   const list = tuike.list({ count: 10, estimate: 96, padding: [0, 12] });
   const moved: number = list.resize(0, 100) + list.resizeMany(new Uint32Array(1), [1]);
 
@@ -65,6 +76,16 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   plan.preview({ at: 0, lines: [{ sku: 'L1', paid: 1 }], chain: [] });
   // @ts-expect-error a channel that is none
   tuike.share.encode({ promoter: '1', item: '2', channel: 'fax', at: 0 });
+  // @ts-expect-error a product of a WeChat Shop without its link is not attributed
+  tuike.share.card(product, 't', 'wechat.shop');
+  // @ts-expect-error a link leads somewhere
+  tuike.share.card(product, 't', 'wechat.h5');
+  // @ts-expect-error a timeline post has no path
+  tuike.share.card(product, 't', 'wechat.timeline').path;
+  // @ts-expect-error a poster is no card
+  tuike.share.card(product, 't', 'poster');
+  // @ts-expect-error what is refused says nothing of who shared it
+  tuike.share.verify('t', []).payload.promoter;
   // @ts-expect-error an event that is none
   client.on('offline', () => {});
   // @ts-expect-error a profile says its version
@@ -72,5 +93,5 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   // @ts-expect-error data is unknown until it is said what it is
   (await client.query('products')).data.length;
 
-  void [tier, clamped, code, earn, moved, level];
+  void [tier, clamped, code, earn, moved, level, path, url, productPromotionLink, who, said];
 }

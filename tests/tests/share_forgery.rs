@@ -5,12 +5,12 @@
 //! the scene, which has no check. The long run:
 //!
 //! ```sh
-//! TUIKE_MUTATIONS=10000000 cargo test --release -p tuike-core no_mutation -- --nocapture
+//! TUIKE_MUTATIONS=10000000 cargo test --release -p tuike-tests --test share_forgery -- --nocapture
 //! ```
 
-use super::{Channel, Id, Key, Payload, Refusal, scene, sign, verify};
-use crate::seed::{Prng, Seed};
-use crate::time::Timestamp;
+use tuike_core::seed::{Prng, Seed};
+use tuike_core::share::{Channel, Id, Key, Payload, Refusal, scene, sign, verify};
+use tuike_core::time::Timestamp;
 
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const SCENE: &[u8; 82] =
