@@ -1400,6 +1400,97 @@ interface VerifyOptions {
     /** UTC days after its own on which a token still holds; with 0 it holds on its own day only. */
     maxAgeDays: number;
 }
+/** What a card shows of a product; a product as its server sent it will do, other fields are not looked at. */
+interface CardProduct {
+    title: string;
+    /** What the buyer pays, such as `"189.00"`: `{price}`. */
+    price?: string;
+    /** The same where there is no `price`. */
+    paid?: string;
+    /** A URL of its picture. */
+    image?: string;
+}
+/** The properties of WeChat's `<store-product>`. */
+interface StoreProduct {
+    /** The shop that the goods come from. */
+    appid: string;
+    productId: string;
+    /** The promoter's own; it must be there when the component first loads, or the sale is not attributed. */
+    productPromotionLink: string;
+}
+/** How a card is worded. */
+interface CardTemplate {
+    /** With `{title}` and `{price}`, `{{` and `}}` for a brace; `"{title}"` where it is not said. */
+    title?: string;
+    /** The same for `desc` and `text`; `"¥{price}"` where it is not said and a price is known. */
+    desc?: string;
+    /** The most that `title` may have by JavaScript's `length`, 40; cut between characters, with a `…`. */
+    titleLength?: number;
+    /** The same for `desc` and `text`, 80. */
+    descLength?: number;
+    /** The mini-program's page, with or without a query; `/pages/landing/landing` where it is not said. */
+    path?: string;
+    /** A picture of its own. */
+    image?: string;
+    /** Where links lead. */
+    base?: string;
+    utm?: Utm;
+}
+/** Of a card that has a link. */
+interface LinkCardTemplate extends CardTemplate {
+    base: string;
+}
+/** What each channel's own API takes. */
+interface Cards {
+    /** For `onShareAppMessage`. */
+    'wechat.friend': {
+        title: string;
+        path: string;
+        imageUrl?: string;
+    };
+    /** For `onShareTimeline`. */
+    'wechat.timeline': {
+        title: string;
+        query: string;
+        imageUrl?: string;
+    };
+    /** For the JS-SDK's `updateAppMessageShareData`. */
+    'wechat.h5': {
+        title: string;
+        desc: string;
+        link: string;
+        imgUrl?: string;
+    };
+    /** For `<store-product>`. */
+    'wechat.shop': StoreProduct;
+    /** For Alipay's `onShareAppMessage`. */
+    alipay: {
+        title: string;
+        desc: string;
+        path: string;
+    };
+    /** For `navigator.share`. */
+    web: {
+        title: string;
+        text: string;
+        url: string;
+    };
+}
+/** A channel that has a card. */
+type CardChannel = keyof Cards;
+/** What each channel's card is made of. */
+type CardProducts = {
+    [C in CardChannel]: C extends 'wechat.shop' ? StoreProduct : CardProduct;
+};
+/** What is put into a text; a product will do. */
+interface TextWords {
+    title?: string;
+    /** What the buyer pays; `paid` where it is missing. */
+    price?: string;
+    paid?: string;
+    /** What the promoter earns. */
+    earn?: string;
+}
 /** What {@link ShareLinks.verify} found. */
 type Verdict = {
     valid: true;
@@ -1439,6 +1530,23 @@ interface ShareLinks {
     scene(token: string): string;
     /** The link that a customer opens. */
     link(token: string, options: LinkOptions): string;
+    /**
+     * 口令: words for the clipboard, in which {@link land} finds the token again. `text` is what they say, with
+     * `{token}` where the token goes; without a place it stands behind them as `【token】`.
+     */
+    phrase(token: string, options?: {
+        text?: string;
+    }): string;
+    /**
+     * What the channel's own API takes for a product. A customer sees it: `{earn}` is refused. Of
+     * `wechat.shop` the promotion link is what attributes the sale: without it there is no card.
+     */
+    card<C extends CardChannel>(product: CardProducts[C], token: string, channel: C, ...template: C extends 'wechat.h5' | 'web' ? [template: LinkCardTemplate] : [template?: CardTemplate]): Cards[C];
+    /**
+     * A template of its own with `{title}`, `{price}` and, for nobody but the promoter, `{earn}`: for copied
+     * text (素材) and for what a share button says.
+     */
+    text(template: string, words: TextWords, reader?: 'customer' | 'promoter'): string;
     /**
      * Finds the token in a page's enter options, a URL or pasted text; `null` where there is none. Never
      * throws.
@@ -1926,4 +2034,4 @@ declare function wechatHost(api?: WeChatApi): Host;
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
 export { alipayHost, browserHost, draw, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { Align, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkOptions, List, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Qr, QrOptions, QueryOptions, Range, RefusedConfig, ResourceConfig, RoundingName, RowQuery, RuleConfig, SavedAttribution, SavedTouch, SelfPromotion, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, Tier, TouchView, Tuike, TuikeError, Verdict, VerifyOptions };
+export type { Align, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Qr, QrOptions, QueryOptions, Range, RefusedConfig, ResourceConfig, RoundingName, RowQuery, RuleConfig, SavedAttribution, SavedTouch, SelfPromotion, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, StoreProduct, TextWords, Tier, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions };
