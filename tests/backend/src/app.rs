@@ -14,8 +14,9 @@ use crate::envelope::{Answer, Refusal, json_response};
 use crate::fault::Faults;
 use crate::plan::DemoPlan;
 use crate::request::origin;
+use crate::shares::Keys;
 use crate::site::Site;
-use crate::{auth, commissions, events, fault, goods, image, landing, orders, plan, site};
+use crate::{auth, commissions, events, fault, goods, image, landing, orders, plan, shares, site};
 
 const PROFILE: &str = include_str!("../profile.json");
 
@@ -24,6 +25,7 @@ const PROFILE: &str = include_str!("../profile.json");
 pub(crate) struct App {
     pub(crate) db: Db,
     pub(crate) plan: DemoPlan,
+    pub(crate) keys: Keys,
     pub(crate) faults: Faults,
     pub(crate) site: Option<Site>,
     /// Where the server listens, for requests that do not say what they called it.
@@ -38,6 +40,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/v1/plan", get(plan::get))
         .route("/v1/login", post(auth::login))
         .route("/v1/me", get(auth::me))
+        .route("/v1/share", get(shares::get))
         .route("/v1/orders", post(orders::create))
         .route("/v1/commissions", get(commissions::page))
         .route("/v1/earnings", get(commissions::earnings))
@@ -74,7 +77,8 @@ async fn state(State(app): State<Arc<App>>) -> Answer {
         &db,
         "SELECT json_object('orderId', CAST(id AS TEXT), 'at', at, 'item', CAST(item AS TEXT),
                 'quantity', quantity, 'amount', amount, 'promoter', promoter,
-                'attribution', attribution, 'token', token, 'buyer', json(buyer))
+                'attribution', attribution,
+                'signed', json(iif(signed, 'true', 'false')), 'token', token, 'buyer', json(buyer))
          FROM orders WHERE history = 0 ORDER BY id",
     )?;
     let events = rows(

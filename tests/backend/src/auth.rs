@@ -102,7 +102,7 @@ pub(crate) async fn login(State(app): State<Arc<App>>, body: Bytes) -> Answer {
         .filter(|user| user.password == password)
         .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "用户名或密码不对"))?;
 
-    let token = random_token()?;
+    let token = random_token().map_err(Refusal::internal)?;
     let db = app.db.lock();
     db.execute("INSERT INTO sessions (token, user) VALUES (?1, ?2)", params![token, user.login])?;
     let mut data = user.json();
@@ -138,9 +138,10 @@ pub(crate) fn optional(
     }
 }
 
-fn random_token() -> Result<String, Refusal> {
+/// 32 random bytes in hex.
+pub(crate) fn random_token() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(Refusal::internal)?;
+    getrandom::fill(&mut bytes)?;
     Ok(bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}"); // writing to a String cannot fail
         text

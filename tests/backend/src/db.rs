@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 /// Changes with the tables: a file of another number is thrown away, since nothing in a demo's
 /// database is worth a migration.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 const SCHEMA: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -39,6 +39,7 @@ CREATE TABLE orders (
     amount INTEGER NOT NULL,
     promoter TEXT,
     attribution TEXT NOT NULL,
+    signed INTEGER NOT NULL,    -- 1: the promoter is proven
     token TEXT,
     buyer TEXT,                 -- JSON: who ordered, as far as is known
     history INTEGER NOT NULL    -- 1: made up so that a new promoter's pages are not empty

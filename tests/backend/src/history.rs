@@ -64,6 +64,7 @@ pub(crate) fn write(
                 amount: goods.price,
                 promoter: Some(demo),
                 attribution: "accepted",
+                signed: false,
                 token: None,
                 buyer: Value::Null,
                 history: true,

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `options.rs` | what it is started with |
 //! | `app.rs` | the routes, `/profile.json`, `/__state` |
-//! | `goods.rs` `plan.rs` `auth.rs` `orders.rs` `commissions.rs` `events.rs` | `/api/v1/…` |
+//! | `goods.rs` `plan.rs` `auth.rs` `orders.rs` `shares.rs` `commissions.rs` `events.rs` | `/api/v1/…` |
 //! | `catalogue.rs` `made.rs` `history.rs` | where its data come from: words, a seed, a made-up past |
 //! | `image.rs` `site.rs` `landing.rs` | pictures, the web app's files, the page a customer opens |
 //! | `fault.rs` `connection.rs` | what goes wrong on demand, and the accept loop that lets it |
@@ -44,6 +44,7 @@ mod orders;
 mod plan;
 mod request;
 mod server;
+mod shares;
 mod site;
 
 pub use made::FIRST_ID;

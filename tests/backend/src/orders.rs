@@ -12,7 +12,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::{Value, json};
 use tuike_core::read::{self, Node};
-use tuike_core::share;
 use tuike_core::time::Timestamp;
 
 use crate::app::App;
@@ -21,6 +20,7 @@ use crate::clock::now;
 use crate::commissions::{self, Fate};
 use crate::envelope::{Answer, Refusal, ok};
 use crate::goods::Goods;
+use crate::shares::{Claim, Keys};
 
 /// Says that an answer is an earlier one again.
 pub(crate) const REPLAY: HeaderName = HeaderName::from_static("idempotent-replay");
@@ -38,42 +38,59 @@ struct Wanted {
 /// Whose sale it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Attribution {
-    Accepted(&'static User),
+    Accepted {
+        promoter: &'static User,
+        /// Whether a signature proves it.
+        signed: bool,
+    },
     /// No share link led here.
     None,
     /// The promoter bought through their own link.
     SelfPromotion,
-    /// The token does not decode, or names nobody this shop knows. The customer still gets the goods.
+    /// The token names nobody this shop knows, or is none. The customer still gets the goods.
     UnknownToken,
+    /// Whoever made the token had no key of this shop's. The customer still gets the goods.
+    Forged,
+    /// It was shared too long ago.
+    Expired,
 }
 
 impl Attribution {
     const fn name(self) -> &'static str {
         match self {
-            Self::Accepted(_) => "accepted",
+            Self::Accepted { .. } => "accepted",
             Self::None => "none",
             Self::SelfPromotion => "self",
             Self::UnknownToken => "unknown-token",
+            Self::Forged => "forged",
+            Self::Expired => "expired",
         }
     }
 
     const fn promoter(self) -> Option<&'static User> {
         match self {
-            Self::Accepted(promoter) => Some(promoter),
-            Self::None | Self::SelfPromotion | Self::UnknownToken => None,
+            Self::Accepted { promoter, .. } => Some(promoter),
+            Self::None
+            | Self::SelfPromotion
+            | Self::UnknownToken
+            | Self::Forged
+            | Self::Expired => None,
         }
     }
 
-    fn of(token: Option<&str>, buyer: Option<&User>) -> Self {
+    fn of(token: Option<&str>, buyer: Option<&User>, keys: &Keys, at: Timestamp) -> Self {
         let Some(token) = token else { return Self::None };
-        let Some(promoter) = promoter_of(token) else { return Self::UnknownToken };
-        if buyer == Some(promoter) { Self::SelfPromotion } else { Self::Accepted(promoter) }
+        match keys.judge(token, at) {
+            Claim::Of { promoter, signed } => match auth::promoter(&promoter) {
+                Some(promoter) if buyer == Some(promoter) => Self::SelfPromotion,
+                Some(promoter) => Self::Accepted { promoter, signed },
+                None => Self::UnknownToken,
+            },
+            Claim::Forged => Self::Forged,
+            Claim::Expired => Self::Expired,
+            Claim::Nothing => Self::UnknownToken,
+        }
     }
-}
-
-fn promoter_of(token: &str) -> Option<&'static User> {
-    let payload = share::decode(token).ok()?;
-    auth::promoter(&payload.promoter.to_string())
 }
 
 /// `POST /v1/orders`
@@ -151,7 +168,8 @@ fn buy(
 ) -> Result<Value, Refusal> {
     let goods =
         Goods::find(db, &wanted.item)?.ok_or_else(|| Refusal::not_found("商品不存在或已下架"))?;
-    let attribution = Attribution::of(wanted.token.as_deref(), buyer);
+    let attribution = Attribution::of(wanted.token.as_deref(), buyer, &app.keys, at);
+    let signed = matches!(attribution, Attribution::Accepted { signed: true, .. });
     let amount = goods.price * i64::from(wanted.quantity.get());
     let promoter = attribution.promoter();
     let order = insert(
@@ -163,6 +181,7 @@ fn buy(
             amount,
             promoter,
             attribution: attribution.name(),
+            signed,
             token: wanted.token.as_deref(),
             buyer: json!({ "login": buyer.map(|user| user.login), "given": wanted.buyer }),
             history: false,
@@ -178,6 +197,7 @@ fn buy(
         "state": "paid",
         "promoter": promoter.map(|user| user.promoter),
         "attribution": attribution.name(),
+        "signed": signed,
         "amount": amount,
     }))
 }
@@ -191,6 +211,7 @@ pub(crate) struct NewOrder<'a> {
     pub(crate) amount: i64,
     pub(crate) promoter: Option<&'static User>,
     pub(crate) attribution: &'static str,
+    pub(crate) signed: bool,
     pub(crate) token: Option<&'a str>,
     pub(crate) buyer: Value,
     pub(crate) history: bool,
@@ -200,8 +221,8 @@ pub(crate) struct NewOrder<'a> {
 pub(crate) fn insert(db: &Transaction<'_>, order: &NewOrder<'_>) -> Result<i64, rusqlite::Error> {
     const FIRST: i64 = 9_007_199_254_800_001;
     db.query_row(
-        "INSERT INTO orders (id, at, item, quantity, amount, promoter, attribution, token, buyer, history)
-         VALUES ((SELECT coalesce(max(id) + 1, ?1) FROM orders), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        "INSERT INTO orders (id, at, item, quantity, amount, promoter, attribution, token, buyer, history, signed)
+         VALUES ((SELECT coalesce(max(id) + 1, ?1) FROM orders), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          RETURNING id",
         params![
             FIRST,
@@ -214,6 +235,7 @@ pub(crate) fn insert(db: &Transaction<'_>, order: &NewOrder<'_>) -> Result<i64, 
             order.token,
             order.buyer.to_string(),
             order.history,
+            order.signed,
         ],
         |row| row.get(0),
     )

@@ -18,6 +18,7 @@ use crate::db::Db;
 use crate::fault::Faults;
 use crate::options::Options;
 use crate::plan::DemoPlan;
+use crate::shares::Keys;
 use crate::site::Site;
 use crate::{goods, history};
 
@@ -142,11 +143,12 @@ pub fn serve(options: Options) -> Result<Server, ServeError> {
         ),
         None => None,
     };
-    let (db, plan) = data(&options).map_err(|source| ServeError::Database {
+    let (db, plan, keys) = data(&options).map_err(|source| ServeError::Database {
         path: options.db.clone().unwrap_or_default(),
         source,
     })?;
-    let app = Arc::new(App { db, plan, faults: Faults::default(), site, origin: origin.clone() });
+    let app =
+        Arc::new(App { db, plan, keys, faults: Faults::default(), site, origin: origin.clone() });
 
     let no_thread = |source| ServeError::Thread { source };
     let runtime =
@@ -170,7 +172,7 @@ fn bind(port: u16) -> Result<TcpListener, ServeError> {
     })
 }
 
-fn data(options: &Options) -> Result<(Db, DemoPlan), Box<dyn Error>> {
+fn data(options: &Options) -> Result<(Db, DemoPlan, Keys), Box<dyn Error>> {
     if let Some(directory) = options.db.as_deref().and_then(Path::parent) {
         fs::create_dir_all(directory)?;
     }
@@ -178,7 +180,8 @@ fn data(options: &Options) -> Result<(Db, DemoPlan), Box<dyn Error>> {
     let plan = DemoPlan::read()?;
     goods::fill(&mut db.lock(), options.seed, options.products, &plan)?;
     history::write(&mut db.lock(), &plan, options.seed, options.products, now())?;
-    Ok((db, plan))
+    let keys = Keys::of(&db.lock())?;
+    Ok((db, plan, keys))
 }
 
 async fn run(listener: TcpListener, app: Arc<App>, stopped: oneshot::Receiver<()>) {

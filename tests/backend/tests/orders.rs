@@ -211,3 +211,58 @@ fn an_order_needs_a_key_and_a_bearer_that_is_known_or_none() {
     assert_eq!(stale.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(shop.orders(), 0);
 }
+
+/// The signed token of a promoter, as the shop gives it.
+fn signed(shop: &Shop, login: &str, item: u64) -> String {
+    let bearer = shop.login(login);
+    let answer = shop.as_user(&bearer, &format!("/api/v1/share?item={item}"));
+    answer["tokens"]["poster"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_signed_token_brings_the_sale_and_says_so_and_an_unsigned_one_is_marked() {
+    let shop = Shop::small();
+    let item = LEAD.to_string();
+    for (key, token, proven) in
+        [("a", signed(&shop, "leader", LEAD), true), ("b", token(LEADER, &item), false)]
+    {
+        let answer = ordered(&shop, key, &json!({ "item": item, "token": token }));
+        assert_eq!(answer["promoter"], LEADER);
+        assert_eq!(
+            (&answer["attribution"], &answer["signed"]),
+            (&json!("accepted"), &json!(proven))
+        );
+    }
+    let orders = shop.state()["orders"].clone();
+    assert_eq!((&orders[0]["signed"], &orders[1]["signed"]), (&json!(true), &json!(false)));
+}
+
+#[test]
+fn a_forged_token_pays_nobody_and_the_order_still_goes_through() {
+    let shop = Shop::small();
+    // Another shop has other keys: its tokens are what a forger could make at best.
+    let other = Shop::small();
+    let item = LEAD.to_string();
+    let body = json!({ "item": item, "token": signed(&other, "demo", LEAD) });
+    let answer = ordered(&shop, "key", &body);
+    assert_eq!((&answer["attribution"], &answer["promoter"]), (&json!("forged"), &Value::Null));
+    assert_eq!(answer["state"], "paid");
+    let order = shop.state()["orders"][0].clone();
+    assert_eq!((&order["attribution"], &order["signed"]), (&json!("forged"), &json!(false)));
+}
+
+#[test]
+fn only_a_promoter_who_is_logged_in_gets_a_signature_and_keys_outlive_a_restart() {
+    let scratch = Scratch::new("keys");
+    let options = Options { db: Some(scratch.0.join("shop.sqlite")), ..Options::default() };
+    let shop = Shop::open(options.clone());
+    assert_eq!(shop.get("/api/v1/share?item=1").status(), StatusCode::UNAUTHORIZED);
+    let guest = shop.login("guest");
+    let refused = shop.request(reqwest::Method::GET, "/api/v1/share?item=1").bearer_auth(&guest);
+    assert_eq!(refused.send().unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let token = signed(&shop, "demo", LEAD);
+    shop.server.stop();
+    let shop = Shop::open(options);
+    let body = json!({ "item": LEAD.to_string(), "token": token });
+    assert_eq!(ordered(&shop, "key", &body)["signed"], json!(true));
+}

@@ -50,6 +50,11 @@ const PROFILE = {
     plan: { get: '/v1/plan', cache: { fresh: '10m', keep: '30d', missing: '30s' } },
     login: { post: '/v1/login', body: { user: '{user}', password: '{password}' }, map: PERSON },
     me: { get: '/v1/me', map: PERSON, cache: { fresh: '10m', keep: '30d' } },
+    share: {
+      get: '/v1/share?item={item}',
+      map: { tokens: '/tokens' },
+      cache: { fresh: '12h', keep: '1d', missing: '30s' },
+    },
     commissions: {
       get: '/v1/commissions?page={page}&size=20',
       page: { kind: 'page', first: 1, size: 20, more: '/hasMore', total: '/total' },
@@ -79,7 +84,18 @@ const PROFILE = {
       cache: { fresh: '10s', keep: '7d' },
     },
   },
-  mutations: { order: { post: '/v1/orders', lane: 'orders', idempotency: 'Idempotency-Key' } },
+  mutations: {
+    order: {
+      post: '/v1/orders',
+      lane: 'orders',
+      idempotency: 'Idempotency-Key',
+      attribution: {
+        put: '/token',
+        refused: { at: '/attribution', in: ['forged', 'expired', 'unknown-token'] },
+      },
+    },
+  },
+  attribution: { policy: 'last-click', windowDays: 30, selfPromotion: 'refuse', promoter: '/promoter' },
   events: { post: '/v1/events', batch: 50, every: '10s', format: 'tuike' },
 };
 
