@@ -10,7 +10,7 @@ import { Phone } from './sandbox/phone.mjs';
 /** PLATFORMS: "keep ≤ 256 KB". */
 const SET_DATA_BYTES = 256 * 1024;
 const ROW = 5_000;
-/** LOOK's card and the gap below it, as feed.js has them: where a finger would have to scroll to. */
+/** LOOK's card and the gap below it: where a finger would have to scroll to. */
 const PITCH = 136 + 8;
 
 const FEED = 'pages/feed/feed';
@@ -57,18 +57,25 @@ export async function logIn(phone) {
 async function openRow(phone, backend) {
   const { shell } = phone.app;
   shell.switchTab(FEED);
-  const shows = (index) => phone.page.data.rows.find((row) => row.index === index && !row.blank && row.earn);
+  const { feed } = phone.page;
+  const told = (index) => {
+    const row = feed.row(index);
+    return row && row.earn ? row : null;
+  };
+  const shows = (index) => told(index) && phone.view.text.includes(told(index).title);
   await phone.until(() => phone.page.data.state === 'ready' && shows(0), 'the first rows are there');
   assert.equal(phone.page.data.total, 10_000);
 
   phone.network.log.length = 0;
-  await phone.view.fire(phone.view.one('.list'), 'scroll', { scrollTop: ROW * PITCH });
-  const row = await phone.until(() => shows(ROW), `row ${ROW} is there`);
-  await phone.until(() => phone.page.data.rows.every((one) => !one.blank), 'and those around it');
+  phone.scrollList(ROW * PITCH);
+  await phone.until(() => shows(ROW), `row ${ROW} is there`);
+  const row = told(ROW);
+  const cards = () => phone.view.all('.card');
+  await phone.until(() => cards().every((card) => descendant(card, 'open')), 'and those around it');
 
   const pages = phone.network.log.filter(({ path }) => path.startsWith('/api/v1/goods?')).map(({ path }) => /page=(\d+)/.exec(path)[1]);
   assert.deepEqual(pages.sort(), ['100', '101'], 'only the pages that are looked at are asked for');
-  assert.ok(phone.page.data.rows.length <= 20, `${phone.page.data.rows.length} rows are drawn`);
+  assert.ok(cards().length <= 20, `${cards().length} rows are drawn`);
   const largest = Math.max(...phone.crossings.map(({ bytes }) => bytes));
   assert.ok(largest <= SET_DATA_BYTES, `setData carried ${largest} bytes`);
 

@@ -23,8 +23,4 @@ function setItem(key, data) {
   return call('setStorage', { key, data }).catch(() => {});
 }
 
-function viewport() {
-  return my.getSystemInfoSync().windowHeight;
-}
-
-module.exports = { getJson, getItem, setItem, viewport };
+module.exports = { getJson, getItem, setItem };

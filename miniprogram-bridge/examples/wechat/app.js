@@ -1,13 +1,14 @@
 // Loads the package once and opens the shop once; every page waits for `getApp().shop`.
 
 const { load } = require('tuike-core');
+const { listSource } = require('tuike-core/list/source');
 const { openShop } = require('tuike-example-shop');
 const platform = require('./platform');
 const config = require('./config');
 
 App({
   onLaunch() {
-    this.shop = openShop({ load, platform, base: config.base, tier: config.tier });
+    this.shop = openShop({ load, listSource, platform, base: config.base, tier: config.tier });
     // Each page tells its own reader; here it only must not count as unhandled.
     this.shop.catch((error) => console.error('shop', error.code, error.message));
   },

@@ -22,8 +22,4 @@ function setItem(key, data) {
   return call('setStorage', { key, data }).catch(() => {});
 }
 
-function viewport() {
-  return wx.getWindowInfo().windowHeight;
-}
-
-module.exports = { getJson, getItem, setItem, viewport };
+module.exports = { getJson, getItem, setItem };

@@ -1,15 +1,14 @@
 // 选品: a virtual list over as many products as the shop has. Loads the pages that are looked at and
-// no others; shows the rows on the screen and a few around them.
+// no others; the <tuike-list> draws the rows on the screen and a few around them.
 //
 //   const feed = new Feed(shop, (view) => this.setData(view));
-//   await feed.open('default');
-//   feed.scroll(event.detail.scrollTop, height);
+//   await feed.open('default');        // tells { list }: <tuike-list source="{{list}}" />
 
 const { price, count, isZero, clock, errorText } = require('./words');
 
 const PAGE = 50;
-/** Of a card, in px; the style sheets say the same. */
-const ROW = 136;
+/** Of a card until it is measured, in px. */
+const ESTIMATE = 136;
 const GAP = 8;
 /** A fling passes pages faster than they arrive: those that left the screen are not asked for. */
 const IN_THE_AIR = 2;
@@ -20,7 +19,7 @@ class Feed {
   constructor(shop, show) {
     this.shop = shop;
     this.show = show;
-    this.list = null;
+    this.source = null;
     this.reset('default');
   }
 
@@ -28,59 +27,62 @@ class Feed {
     this.sort = sort;
     this.pages = new Map();
     this.loading = new Set();
-    this.offset = 0;
-    this.shown = '';
+    this.seen = { start: 0, end: 0 };
     this.round = (this.round || 0) + 1;
   }
 
   /** Begins a list: its first page says how long it is. */
-  async open(sort, viewport) {
+  async open(sort) {
     this.reset(sort);
-    this.viewport = viewport || this.viewport || 700;
-    const round = this.round;
+    const { round } = this;
     this.show({ sort, state: 'loading', error: '' });
     try {
       const page = await this.ask(1);
       if (round !== this.round) return;
       const total = page.total || page.data.length;
-      if (this.list) this.list.free();
-      this.list = this.shop.tuike.list({ count: total, estimate: ROW, gap: GAP, overscan: 4 });
-      this.note = noteOf(page);
-      this.show({ state: total ? 'ready' : 'empty', total });
-      this.draw();
+      if (this.source) this.source.reset({ count: total });
+      else this.source = this.begin(total);
+      this.show({ list: this.source.id, state: total ? 'ready' : 'empty', total, note: noteOf(page) });
     } catch (error) {
       if (round === this.round) this.show({ state: 'error', error: errorText(error) });
     }
   }
 
+  begin(total) {
+    return this.shop.listSource(this.shop.tuike, {
+      count: total,
+      estimate: ESTIMATE,
+      gap: GAP,
+      row: (index) => this.drawn(index),
+      onRange: (range) => this.look(range),
+    });
+  }
+
   close() {
     this.reset(this.sort);
-    if (this.list) this.list.free();
-    this.list = null;
+    if (this.source) this.source.free();
+    this.source = null;
   }
 
-  scroll(offset, viewport) {
-    this.offset = Math.max(0, offset);
-    this.viewport = viewport;
-    this.draw();
-  }
-
+  /** A product, or nothing while its page is not here. */
   row(index) {
     const page = this.pages.get(pageOf(index));
     return page && page[index % PAGE];
   }
 
-  draw() {
-    if (!this.list) return;
-    const { start, end, before, after } = this.list.range(this.offset, this.viewport);
-    this.want(start, end);
-    const rows = [];
-    for (let index = start; index < end; index++) rows.push(this.row(index) || { index, blank: true });
-    // Scrolling within a row changes nothing: the border to the renderer is crossed only for news.
-    const shown = rows.map((row) => (row.blank ? '-' : '') + row.index).join() + this.note;
-    if (shown === this.shown) return;
-    this.shown = shown;
-    this.show({ rows, before, after, note: this.note });
+  /** What a card is told: a skeleton while there is no product. */
+  drawn(index) {
+    return Object.assign({ promoter: Boolean(this.shop.me) }, this.row(index) || { index, blank: true });
+  }
+
+  /** Who is looking has changed: cards say something else. */
+  redraw() {
+    if (this.source) this.source.changed();
+  }
+
+  look(range) {
+    this.seen = range;
+    this.want(range.start, range.end);
   }
 
   want(start, end) {
@@ -94,20 +96,24 @@ class Feed {
   async fetch(number) {
     const round = this.round;
     this.loading.add(number);
+    let note = '';
     try {
       const page = await this.ask(number);
       if (round !== this.round) return;
-      this.note = noteOf(page);
+      note = noteOf(page);
     } catch (error) {
       if (round !== this.round) return;
-      this.note = errorText(error);
       // Not asked again by itself: the next scroll does, and no failing server is hammered.
       this.loading.delete(number);
-      this.show({ note: this.note });
+      this.show({ note: errorText(error) });
       return;
     }
     this.loading.delete(number);
-    this.draw();
+    this.show({ note });
+    if (!this.source) return;
+    this.source.changed((number - 1) * PAGE, number * PAGE);
+    // What waited for one of those in the air.
+    this.want(this.seen.start, this.seen.end);
   }
 
   async ask(number) {
@@ -123,7 +129,7 @@ class Feed {
   }
 
   farthest() {
-    const here = pageOf(this.list ? this.list.indexAt(this.offset) : 0);
+    const here = pageOf(this.seen.start);
     return Array.from(this.pages.keys()).reduce((a, b) => (Math.abs(b - here) > Math.abs(a - here) ? b : a));
   }
 }
@@ -150,4 +156,4 @@ function card(shop, product, index, earn) {
   };
 }
 
-module.exports = { Feed, ROW, GAP };
+module.exports = { Feed };

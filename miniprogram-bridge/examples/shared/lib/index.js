@@ -1,7 +1,7 @@
 // What both example mini-programs share. Never names `wx` or `my`: an app hands in what it has of them.
 //
 //   const { openShop } = require('tuike-example-shop');
-//   const shop = await openShop({ load, platform, base: 'https://shop.example.com' });
+//   const shop = await openShop({ load, listSource, platform, base: 'https://shop.example.com' });
 
 module.exports = Object.assign(
   {},

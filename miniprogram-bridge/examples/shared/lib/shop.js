@@ -1,7 +1,7 @@
 // One shop per app: the core, the client, who is logged in, the commission plan.
 // Decides nothing about money or links: that is the package's.
 //
-//   App({ onLaunch() { this.shop = openShop({ load, platform, base }); } });
+//   App({ onLaunch() { this.shop = openShop({ load, listSource, platform, base }); } });
 //   const shop = await getApp().shop;
 
 const { profileFor } = require('./profile');
@@ -10,14 +10,14 @@ const PROFILE_KEY = 'shop/profile';
 const ME_KEY = 'shop/me';
 
 /**
- * `load` is the package's, `platform` offers `getJson(url)`, `getItem(key)`, `setItem(key, value)`,
+ * `load` and `listSource` are the package's, `platform` offers `getJson(url)`, `getItem(key)`, `setItem(key, value)`,
  * `base` is the backend's address, `tier` is handed to `load`.
  */
-async function openShop({ load, platform, base, tier }) {
+async function openShop({ load, listSource, platform, base, tier }) {
   const tuike = await load({ tier });
   const me = await platform.getItem(ME_KEY);
   const client = await connect(tuike, platform, base);
-  return new Shop({ tuike, client, platform, base, me });
+  return new Shop({ tuike, listSource, client, platform, base, me });
 }
 
 /** Starts with the profile of last time, so that a start offline does not wait for the network. */
@@ -38,8 +38,9 @@ async function connect(tuike, platform, base) {
 }
 
 class Shop {
-  constructor({ tuike, client, platform, base, me }) {
+  constructor({ tuike, listSource, client, platform, base, me }) {
     this.tuike = tuike;
+    this.listSource = listSource;
     this.client = client;
     this.platform = platform;
     this.base = base;

@@ -1,7 +1,6 @@
 // 选品: 10,000 products, of which only the rows on the screen cross to the renderer.
 
 const { Feed, friendCard, watchWaiting, errorText } = require('tuike-example-shop');
-const { viewport } = require('../../platform');
 const { onWaiting } = require('../../waiting');
 
 Page({
@@ -18,16 +17,12 @@ Page({
     note: '',
     waiting: '',
     total: 0,
-    rows: [],
-    before: 0,
-    after: 0,
-    top: 0,
-    promoter: false,
+    list: '',
     skeletons: [0, 1, 2, 3, 4],
+    blank: { blank: true },
   },
 
   async onLoad() {
-    this.height = viewport();
     try {
       this.shop = await getApp().shop;
     } catch (error) {
@@ -36,7 +31,7 @@ Page({
     }
     this.feed = new Feed(this.shop, (view) => this.setData(view));
     this.begin();
-    await this.feed.open('default', this.height);
+    await this.feed.open('default');
   },
 
   onShow() {
@@ -46,7 +41,7 @@ Page({
   begin() {
     this.end();
     this.stop = watchWaiting(this.shop, (waiting) => this.setData({ waiting }));
-    this.setData({ promoter: Boolean(this.shop.me) });
+    if (this.feed) this.feed.redraw();
   },
 
   end() {
@@ -63,10 +58,6 @@ Page({
     if (this.feed) this.feed.close();
   },
 
-  onScroll(event) {
-    this.feed.scroll(event.detail.scrollTop, this.height);
-  },
-
   onSort(event) {
     return this.open(event.currentTarget.dataset.sort);
   },
@@ -76,8 +67,7 @@ Page({
   },
 
   async open(sort) {
-    this.setData({ top: 0 });
-    await this.feed.open(sort, this.height);
+    await this.feed.open(sort);
   },
 
   onOpen(event) {

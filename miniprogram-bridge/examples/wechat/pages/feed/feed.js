@@ -1,7 +1,6 @@
 // 选品: 10,000 products, of which only the rows on the screen cross to the renderer.
 
 const { Feed, friendCard, watchWaiting, errorText } = require('tuike-example-shop');
-const { viewport } = require('../../platform');
 const { onWaiting } = require('../../waiting');
 
 Page({
@@ -18,17 +17,13 @@ Page({
     note: '',
     waiting: '',
     total: 0,
-    rows: [],
-    before: 0,
-    after: 0,
-    top: 0,
+    list: '',
     pulled: false,
-    promoter: false,
     skeletons: [0, 1, 2, 3, 4],
+    blank: { blank: true },
   },
 
   async onLoad() {
-    this.height = viewport();
     try {
       this.shop = await getApp().shop;
     } catch (error) {
@@ -37,7 +32,7 @@ Page({
     }
     this.feed = new Feed(this.shop, (view) => this.setData(view));
     this.begin();
-    await this.feed.open('default', this.height);
+    await this.feed.open('default');
   },
 
   onShow() {
@@ -47,7 +42,7 @@ Page({
   begin() {
     this.end();
     this.stop = watchWaiting(this.shop, (waiting) => this.setData({ waiting }));
-    this.setData({ promoter: Boolean(this.shop.me) });
+    if (this.feed) this.feed.redraw();
   },
 
   end() {
@@ -64,10 +59,6 @@ Page({
     if (this.feed) this.feed.close();
   },
 
-  onScroll(event) {
-    this.feed.scroll(event.detail.scrollTop, this.height);
-  },
-
   onSort(event) {
     return this.open(event.currentTarget.dataset.sort);
   },
@@ -81,17 +72,15 @@ Page({
   },
 
   async open(sort) {
-    this.setData({ top: 0, pulled: true });
-    await this.feed.open(sort, this.height);
+    this.setData({ pulled: true });
+    await this.feed.open(sort);
     this.setData({ pulled: false });
   },
 
-  onOpen(event) {
-    wx.navigateTo({ url: '/pages/product/product?id=' + event.currentTarget.dataset.id });
-  },
-
-  onLogin() {
-    wx.switchTab({ url: '/pages/earn/earn' });
+  /** What a card says was tapped in it. */
+  onAct({ detail }) {
+    if (detail.name === 'open') wx.navigateTo({ url: '/pages/product/product?id=' + detail.row.id });
+    if (detail.name === 'login') wx.switchTab({ url: '/pages/earn/earn' });
   },
 
   onWaiting() {
