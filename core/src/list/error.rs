@@ -92,11 +92,11 @@ pub enum ListError {
         /// How long it would be.
         total: f64,
     },
-    /// A number of lanes that is not built.
+    /// No lane, or more than [`Options::MOST_LANES`].
     ///
     /// ```
     /// # use tuike_core::{code::Coded, list::{List, Options}};
-    /// let error = List::new(Options { lanes: 2, ..Options::default() }).unwrap_err();
+    /// let error = List::new(Options { lanes: 33, ..Options::default() }).unwrap_err();
     /// assert_eq!(error.code().as_str(), "list/unsupported-lanes");
     /// ```
     UnsupportedLanes {
@@ -117,11 +117,33 @@ pub enum ListError {
         /// How many sizes.
         sizes: usize,
     },
+    /// Groups that do not begin with rows of the list, in order; or several lanes.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, list::{List, Options}};
+    /// let mut list = List::new(Options { count: 9, ..Options::default() }).unwrap();
+    /// assert_eq!(list.set_groups(&[0, 5, 3]).unwrap_err().code().as_str(), "list/bad-groups");
+    /// ```
+    BadGroups {
+        /// Which group.
+        group: usize,
+        /// The row it should begin with.
+        found: u32,
+        /// What can be.
+        limit: &'static str,
+    },
+    /// A snapshot that is damaged, or of a version that is not known.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, list::List};
+    /// assert_eq!(List::restore("BBB.A").unwrap_err().code().as_str(), "list/bad-snapshot");
+    /// ```
+    BadSnapshot,
 }
 
 impl ListError {
     /// Every code of this module; [`ListError::Read`] gives [`ReadError::CODES`].
-    pub const CODES: [ErrorCode; 7] = [
+    pub const CODES: [ErrorCode; 9] = [
         ErrorCode::new("list/bad-size"),
         ErrorCode::new("list/bad-offset"),
         ErrorCode::new("list/past-the-end"),
@@ -129,6 +151,8 @@ impl ListError {
         ErrorCode::new("list/too-long"),
         ErrorCode::new("list/unsupported-lanes"),
         ErrorCode::new("list/lengths-differ"),
+        ErrorCode::new("list/bad-groups"),
+        ErrorCode::new("list/bad-snapshot"),
     ];
 }
 
@@ -143,7 +167,7 @@ impl fmt::Display for ListError {
         match self {
             Self::Read(error) => error.fmt(f),
             Self::BadSize { name, found, limit } => {
-                write!(f, "{name}: expected {limit} pixels, found {}", plain(*found))
+                write!(f, "{name}: expected {limit}, found {}", plain(*found))
             }
             Self::BadOffset { name, found } => {
                 write!(f, "{name}: expected {}, found {}", offset_limit(name), plain(*found))
@@ -162,11 +186,15 @@ impl fmt::Display for ListError {
                 write!(f, "the list would be {} pixels long, at most 2^47", plain(*total))
             }
             Self::UnsupportedLanes { lanes } => {
-                write!(f, "lanes: only 1 is supported, found {lanes}")
+                write!(f, "lanes: expected 1 to {}, found {lanes}", Options::MOST_LANES)
             }
             Self::LengthsDiffer { indexes, sizes } => {
                 write!(f, "sizes: {indexes} indexes but {sizes} sizes")
             }
+            Self::BadGroups { group, found, limit } => {
+                write!(f, "groups[{group}]: expected {limit}, found {found}")
+            }
+            Self::BadSnapshot => f.write_str("restore: not a snapshot of this version, or damaged"),
         }
     }
 }
@@ -181,7 +209,9 @@ impl core::error::Error for ListError {
             | Self::TooManyRows { .. }
             | Self::TooLong { .. }
             | Self::UnsupportedLanes { .. }
-            | Self::LengthsDiffer { .. } => None,
+            | Self::LengthsDiffer { .. }
+            | Self::BadGroups { .. }
+            | Self::BadSnapshot => None,
         }
     }
 }
@@ -197,6 +227,8 @@ impl Coded for ListError {
             Self::TooLong { .. } => "list/too-long",
             Self::UnsupportedLanes { .. } => "list/unsupported-lanes",
             Self::LengthsDiffer { .. } => "list/lengths-differ",
+            Self::BadGroups { .. } => "list/bad-groups",
+            Self::BadSnapshot => "list/bad-snapshot",
         })
     }
 
@@ -217,10 +249,16 @@ impl Coded for ListError {
                 told("count", count.to_string(), Options::MOST_ROWS.to_string())
             }
             Self::TooLong { total } => told("total", plain(*total), "2^47".to_owned()),
-            Self::UnsupportedLanes { lanes } => told("lanes", lanes.to_string(), "1".to_owned()),
+            Self::UnsupportedLanes { lanes } => {
+                told("lanes", lanes.to_string(), format!("1 to {}", Options::MOST_LANES))
+            }
             Self::LengthsDiffer { indexes, sizes } => {
                 told("sizes", sizes.to_string(), indexes.to_string())
             }
+            Self::BadGroups { group, found, limit } => {
+                told(&format!("groups[{group}]"), found.to_string(), (*limit).to_owned())
+            }
+            Self::BadSnapshot => Details::default().at("restore"),
         }
     }
 }

@@ -52,16 +52,22 @@
 //! | `error.rs` | what can be wrong |
 
 mod error;
-mod fenwick;
+mod exposure;
+mod groups;
+mod level;
 #[expect(clippy::module_inception, reason = "list/list.rs is where one looks for the list")]
 mod list;
 mod options;
 mod range;
 mod sizes;
+mod snapshot;
+mod tree;
+mod waterfall;
 
 pub use error::ListError;
-pub use list::{Align, List};
-pub use options::Options;
+pub use groups::Pinned;
+pub use list::{Align, List, Position};
+pub use options::{Layout, Options};
 pub use range::Range;
 
 #[cfg(test)]

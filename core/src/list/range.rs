@@ -4,6 +4,11 @@
 //! it lies inside). Never misses one, whatever the offset. Where the offset is outside the list (iOS bounces; a list has shrunk under a
 //! scroll position) the rows that will be seen when it springs back are rendered too: no white flash.
 //!
+//! With several lanes `first` is the lowest row that ends behind the offset and `last` is one past the
+//! highest that begins before the window's end: every visible row lies between, and in a waterfall a row
+//! much taller than its neighbours may keep some in it that have already left the screen. Overscan is
+//! counted in rows a lane; a grid's range is whole lines.
+//!
 //! ```
 //! use tuike_core::list::{List, Options};
 //!
@@ -28,17 +33,17 @@ pub struct Range {
     pub first: u32,
     /// One past the last visible row; `first` where none is visible.
     pub last: u32,
-    /// Pixels before the first row to render, the first padding included.
+    /// Pixels before the first row to render, header and first padding included.
     pub before: f64,
-    /// Pixels behind the last row to render, the last padding included.
+    /// Pixels behind the last row to render, last padding and footer included.
     pub after: f64,
     /// `before`, the rendered rows with their gaps, and `after`.
     pub total: f64,
 }
 
 /// The rows that a window shows: `first..last`.
-fn visible(sizes: &Sizes, offset: f64, viewport: f64) -> (u32, u32) {
-    let first = sizes.ended_by(offset);
+pub(super) fn visible(sizes: &Sizes, offset: f64, viewport: f64) -> (u32, u32) {
+    let first = sizes.first_open(offset);
     if viewport > 0.0 {
         (first, sizes.begun_by(offset + viewport).max(first))
     } else {
@@ -47,18 +52,36 @@ fn visible(sizes: &Sizes, offset: f64, viewport: f64) -> (u32, u32) {
 }
 
 /// `offset` and `viewport` are finite, `viewport` is not negative.
-pub(super) fn range(sizes: &Sizes, overscan: u32, offset: f64, viewport: f64) -> Range {
-    let total = sizes.total();
+pub(super) fn range(sizes: &mut Sizes, overscan: u32, offset: f64, viewport: f64) -> Range {
+    sizes.place_by(offset + viewport);
     let (first, last) = visible(sizes, offset, viewport);
-    let rest = offset.min(total - viewport).max(0.0);
+    let rest = offset.min(sizes.total() - viewport).max(0.0);
     let (mut start, mut end) = (first, last);
     if rest != offset {
+        sizes.place_by(rest + viewport);
         let (first, last) = visible(sizes, rest, viewport);
         (start, end) = (start.min(first), end.max(last));
     }
-    let start = start.saturating_sub(overscan);
-    let end = end.saturating_add(overscan).min(sizes.count());
-    let before = sizes.position(start);
-    let after = total - if end > start { sizes.end(end - 1) } else { before };
-    Range { start, end, first, last, before, after, total }
+    let (cells, more) = (sizes.cells(), overscan.saturating_mul(sizes.lanes));
+    let start = start.saturating_sub(more) / cells * cells;
+    let end = end.saturating_add(more).div_ceil(cells).saturating_mul(cells).min(sizes.count());
+    sizes.place_before(end);
+    let total = sizes.total();
+    let (before, reach) = extent(sizes, start, end);
+    Range { start, end, first, last, before, after: total - reach, total }
+}
+
+/// Where the first of the rows begins and the last ends.
+fn extent(sizes: &Sizes, start: u32, end: u32) -> (f64, f64) {
+    if start >= end || !sizes.is_waterfall() {
+        let begin = sizes.begin(start);
+        let last = if start < end { sizes.begin(end - 1) + sizes.size(end - 1) } else { begin };
+        return (begin, last);
+    }
+    let (mut first, mut last) = (f64::INFINITY, 0.0_f64);
+    sizes.places(start, end, &mut |place| {
+        first = first.min(place.begin);
+        last = last.max(place.begin + place.size);
+    });
+    (first, last)
 }

@@ -31,6 +31,7 @@ export type {
   LimitsConfig,
   LinePreview,
   LinkOptions,
+  ListLayout,
   ListOptions,
   MapField,
   MatchConfig,
@@ -97,8 +98,14 @@ export interface Tuike {
   readonly notices: readonly string[];
   readonly commission: Commission;
   readonly share: ShareLinks;
-  /** A virtual list over rows of unequal height. */
-  list(options: dto.ListOptions): List;
+  /** A virtual list over rows of unequal height; or the one of a {@link List.snapshot}. */
+  list(options: dto.ListOptions | { restore: string }): List;
+  /** What `setData` needs to be told to make `previous` into `next`: a path for each change. */
+  patch(previous: object, next: object, options?: PatchOptions): Patch;
+  /** The same in calls of at most `limit` bytes each, in the order in which to make them. */
+  patches(previous: object, next: object, options?: PatchOptions): PatchCall[];
+  /** Rows in an order in which those that stay keep their places: fewer paths change. */
+  steady<T>(previous: readonly T[], next: readonly T[], key: string): T[];
   /** A client of the backend that the profile describes. */
   connect(options: ConnectOptions): Promise<Client>;
 }
@@ -396,22 +403,104 @@ export interface Range {
 
 export type Align = 'start' | 'center' | 'end';
 
+/**
+ * A list scrolls along one axis. Lengths are pixels along it: heights and `scrollTop`, or, where it lies,
+ * widths and `scrollLeft` (from right to left: `-scrollLeft`).
+ */
 export interface List extends Handle {
+  /** What to render at this offset: it may be negative or past the end. Its rows count as seen. */
   range(offset: number, viewport: number): Range;
   /**
-   * Tells a row's measured height. Returns how far the content before the last `range`'s offset moved:
-   * add it to `scrollTop` and nothing jumps.
+   * Tells a row's measured height (in a grid its line's). Returns how far the content before the last
+   * `range`'s offset moved: add it to `scrollTop` and nothing jumps.
    */
   resize(index: number, size: number): number;
   resizeMany(indexes: ArrayLike<number>, sizes: ArrayLike<number>): number;
+  /** Tells the height of what scrolls before the rows; returns how far they moved under the viewport. */
+  resizeHeader(size: number): number;
+  /** Tells the height of what scrolls behind the rows. */
+  resizeFooter(size: number): void;
+  /** Tells how wide the list is: the lanes share it. */
+  resizeCross(size: number): void;
   insert(at: number, count: number): number;
   remove(at: number, count: number): number;
   setCount(count: number): number;
+  /**
+   * Where the rows `[start, end)` are drawn: four numbers each (lane, x, offset, size). Fills `out`, as
+   * far as it goes, and then allocates nothing; else gives an array of its own.
+   */
+  positions(start: number, end: number, out?: Float64Array): Float64Array;
   /** Where to scroll so that a row is at the start, the centre or the end of the viewport. */
   offsetOf(index: number, align?: Align, viewport?: number): number;
+  /**
+   * Scrolls to a row whose neighbours are not measured yet: `show` scrolls to the offset it is given,
+   * renders, measures and tells the sizes; it is called until the row is where it should be. Gives the
+   * last offset.
+   */
+  scrollTo(index: number, options: ScrollTo): Promise<number>;
   indexAt(offset: number): number;
+  /** A row's lane, from 0; of one not yet seen it is foretold. */
+  laneOf(index: number): number;
+  sizeOf(index: number): number;
+  /** Tells the rows that groups begin with, in order. */
+  setGroups(starts: ArrayLike<number>): void;
+  /** The group header to draw at the viewport's start; `null` before the first. */
+  pinned(offset: number): Pinned | null;
+  /** Watches which rows are in sight. Forgets an earlier watch. */
+  exposure(options?: { ratio?: number; dwell?: number }): Exposure;
+  /** All sizes, lanes and the offset as a text, for `tuike.list({ restore })`. */
+  snapshot(): string;
   readonly count: number;
   readonly total: number;
+  /** How wide a lane is. */
+  readonly laneSize: number;
+  /** Where the view is to be: the last `range`'s offset and all corrections since. */
+  readonly offset: number;
+}
+
+export interface ScrollTo {
+  align?: Align;
+  viewport?: number;
+  show(offset: number): void | Promise<void>;
+}
+
+/** A group header that stays at the viewport's start while its group scrolls by. */
+export interface Pinned {
+  group: number;
+  /** The row of the header. */
+  index: number;
+  /** By how many pixels the next header pushes it out: 0 to its size. */
+  pushed: number;
+  size: number;
+}
+
+/**
+ * Rows that were in sight long enough, once each.
+ *
+ *     for (const i of exposure.seen(Date.now())) client.track('expose', { item: rows[i].id });
+ */
+export interface Exposure {
+  /** To be asked after each `range`, and when {@link due} comes: the rows seen long enough just now. */
+  seen(now: number): number[];
+  /** When the next row will have been in sight long enough; `null` where none waits. */
+  readonly due: number | null;
+}
+
+/** Paths and what to put there, for `setData`. */
+export type Patch = { [path: string]: unknown };
+
+export interface PatchOptions {
+  /** What tells one item of a list from another, as `wx:key` does; `id` where it is not said. */
+  key?: string;
+  /** The most bytes of one call; 256 KB where it is not said. */
+  limit?: number;
+}
+
+/** One call of `setData`. */
+export interface PatchCall {
+  data: Patch;
+  /** How many bytes of JSON in UTF-8 it is. */
+  bytes: number;
 }
 
 // ---- client ----

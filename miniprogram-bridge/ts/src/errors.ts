@@ -22,6 +22,7 @@ export const BRIDGE_CODES = [
   'load/unsupported',
   'load/failed',
   'client/closed',
+  'patch/too-large',
 ] as const;
 
 export type BridgeCode = (typeof BRIDGE_CODES)[number];

@@ -1,17 +1,20 @@
 /** The virtual list as callers hold it. Converts; the list is in Rust. No call allocates in wasm. */
 
 import type { ListOptions, RawList } from '../../generated/tuike_bridge';
-import type { Align, List, Range } from './api';
+import type { Align, Exposure, List, Pinned, Range, ScrollTo } from './api';
 import { type Bridge, disposable, Owned } from './bridge';
 import { bridgeError, requireJson } from './errors';
 
-export function openList(bridge: Bridge, options: ListOptions): List {
+export function openList(bridge: Bridge, options: ListOptions | { restore: string }): List {
   const text = requireJson(options, 'list');
   return new OpenList(
     bridge,
     bridge.call((core) => new core.RawList(text)),
   ) as unknown as List;
 }
+
+/** How often a row is scrolled to before it is where it should be; two or three are usual. */
+const MOST_TURNS = 10;
 
 const ALIGNS: readonly Align[] = ['start', 'center', 'end'];
 
@@ -68,6 +71,105 @@ class OpenList {
     }
   }
 
+  positions(start: number, end: number, out?: Float64Array): Float64Array {
+    const raw = this.owned.get();
+    try {
+      const length = raw.positions(start, end) * 4;
+      const at = (raw.buffer() >>> 0) / 8;
+      const memory = this.bridge.memory();
+      if (out === undefined) return memory.slice(at, at + length);
+      // A loop, not `set`: that would need a view, and this is called for every frame.
+      const filled = Math.min(length, out.length);
+      for (let i = 0; i < filled; i++) out[i] = memory[at + i] as number;
+      return out;
+    } catch (error) {
+      throw this.bridge.caught(error);
+    }
+  }
+
+  laneOf(index: number): number {
+    const raw = this.owned.get();
+    return this.bridge.call(() => raw.laneOf(index));
+  }
+
+  sizeOf(index: number): number {
+    const raw = this.owned.get();
+    return this.bridge.call(() => raw.sizeOf(index));
+  }
+
+  resizeHeader(size: number): number {
+    const raw = this.owned.get();
+    return this.bridge.call(() => raw.resizeHeader(size));
+  }
+
+  resizeFooter(size: number): void {
+    const raw = this.owned.get();
+    this.bridge.call(() => raw.resizeFooter(size));
+  }
+
+  resizeCross(size: number): void {
+    const raw = this.owned.get();
+    this.bridge.call(() => raw.resizeCross(size));
+  }
+
+  setGroups(starts: ArrayLike<number>): void {
+    const raw = this.owned.get();
+    this.bridge.call(() => {
+      const start = (raw.rows(starts.length) >>> 0) / 8;
+      this.bridge.memory().set(starts, start);
+      raw.setGroups(starts.length);
+    });
+  }
+
+  pinned(offset: number): Pinned | null {
+    const raw = this.owned.get();
+    this.bridge.call(() => raw.pinned(offset));
+    const { seen } = this;
+    const [group, index, pushed, size] = this.bridge.memory().subarray(seen, seen + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return group < 0 ? null : { group, index, pushed, size };
+  }
+
+  exposure(options: { ratio?: number; dwell?: number } = {}): Exposure {
+    const { ratio = 0.5, dwell = 1000 } = options;
+    this.bridge.call(() => this.owned.get().watch(ratio, dwell));
+    const { owned, bridge } = this;
+    return {
+      seen: (now) => {
+        const raw = owned.get();
+        const count = bridge.call(() => raw.exposed(now));
+        const at = (raw.buffer() >>> 0) / 8;
+        return Array.from(bridge.memory().subarray(at, at + count));
+      },
+      get due(): number | null {
+        const raw = owned.get();
+        const due = bridge.call(() => raw.exposureDue());
+        return due < 0 ? null : due;
+      },
+    };
+  }
+
+  snapshot(): string {
+    const raw = this.owned.get();
+    return this.bridge.call(() => raw.snapshot());
+  }
+
+  async scrollTo(index: number, options: ScrollTo): Promise<number> {
+    let at = Number.NaN;
+    // Each time more of what lies around the row is known; a host that never comes to rest is left alone.
+    for (let turn = 0; turn < MOST_TURNS; turn++) {
+      const to = this.offsetOf(index, options.align, options.viewport);
+      if (to === at) break;
+      at = to;
+      await options.show(at);
+    }
+    return at;
+  }
+
   insert(at: number, count: number): number {
     const raw = this.owned.get();
     return this.bridge.call(() => raw.insert(at, count));
@@ -99,6 +201,16 @@ class OpenList {
   indexAt(offset: number): number {
     const raw = this.owned.get();
     return this.bridge.call(() => raw.indexAt(offset));
+  }
+
+  get offset(): number {
+    const raw = this.owned.get();
+    return this.bridge.call(() => raw.offset());
+  }
+
+  get laneSize(): number {
+    const raw = this.owned.get();
+    return this.bridge.call(() => raw.laneSize());
   }
 
   get count(): number {

@@ -4,6 +4,7 @@ import type { Host, Tuike } from './api';
 import type { Bridge } from './bridge';
 import { connect } from './client';
 import { openList } from './list';
+import { patch, patches, steady } from './patch';
 import { commission } from './plan';
 import { shareLinks } from './share';
 
@@ -15,6 +16,9 @@ export function openTuike(bridge: Bridge, notices: readonly string[], defaultHos
     commission: commission(bridge),
     share: shareLinks(bridge),
     list: (options) => openList(bridge, options),
+    patch,
+    patches,
+    steady,
     connect: (options) => connect(bridge, options, defaultHost),
   };
 }
