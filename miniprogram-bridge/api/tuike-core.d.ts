@@ -436,6 +436,12 @@ interface LinkOptions {
 }
 
 /**
+ * How rows stand beside each other: each in the lane that is shortest when it is first seen, or line
+ * after line, those of a line equally high.
+ */
+type ListLayout = "waterfall" | "grid";
+
+/**
  * What a list is made from; lengths in pixels.
  */
 interface ListOptions {
@@ -448,21 +454,45 @@ interface ListOptions {
      */
     estimate: number;
     /**
-     * Rows beside each other; only 1 today, and where it is not said.
+     * Rows beside each other: 1 to 32; 1 where it is not said.
      */
     lanes?: number;
     /**
-     * Between two rows; 0 where it is not said.
+     * How they stand beside each other; `waterfall` where it is not said.
+     */
+    layout?: ListLayout;
+    /**
+     * Between two rows along the list; 0 where it is not said.
      */
     gap?: number;
     /**
-     * Rows to render before and after the visible ones; 4 where it is not said.
+     * Between two lanes; 0 where it is not said.
+     */
+    crossGap?: number;
+    /**
+     * How wide the list is, for `x` and `laneSize`; 0 where it is not said.
+     */
+    cross?: number;
+    /**
+     * Rows a lane to render before and after the visible ones; 4 where it is not said.
      */
     overscan?: number;
     /**
      * Before the first and after the last row; 0 where it is not said.
      */
     padding?: [number, number];
+    /**
+     * What scrolls with the list before it; 0 where it is not said.
+     */
+    header?: number;
+    /**
+     * What scrolls with the list behind it; 0 where it is not said.
+     */
+    footer?: number;
+    /**
+     * The rows that groups begin with, in order: sticky headers. One lane only.
+     */
+    groups?: number[];
 }
 
 /**
@@ -1353,8 +1383,16 @@ interface Tuike {
     readonly notices: readonly string[];
     readonly commission: Commission;
     readonly share: ShareLinks;
-    /** A virtual list over rows of unequal height. */
-    list(options: ListOptions): List;
+    /** A virtual list over rows of unequal height; or the one of a {@link List.snapshot}. */
+    list(options: ListOptions | {
+        restore: string;
+    }): List;
+    /** What `setData` needs to be told to make `previous` into `next`: a path for each change. */
+    patch(previous: object, next: object, options?: PatchOptions): Patch;
+    /** The same in calls of at most `limit` bytes each, in the order in which to make them. */
+    patches(previous: object, next: object, options?: PatchOptions): PatchCall[];
+    /** Rows in an order in which those that stay keep their places: fewer paths change. */
+    steady<T>(previous: readonly T[], next: readonly T[], key: string): T[];
     /** A client of the backend that the profile describes. */
     connect(options: ConnectOptions): Promise<Client>;
 }
@@ -1583,6 +1621,21 @@ interface Attribution {
     merge(other: Attribution | SavedAttribution): boolean;
     toJSON(): SavedAttribution;
 }
+/** A history of touches. Keep `toJSON()`; hand it in again as `saved`. */
+interface Attribution {
+    /**
+     * A customer comes by a link: a landing, a token or a scene. Says whether it is a new click; within an
+     * hour of a kept touch of the same token nothing changes.
+     */
+    touch(landing: string | {
+        token: string;
+    }, at: number): boolean;
+    /** Whom a sale at that moment is owed to; `promoter` is who asks, whose own links count for nobody. */
+    current(at: number, promoter?: string | null): TouchView | null;
+    /** Takes the touches of another device as well, in whatever order; says whether there were new ones. */
+    merge(other: Attribution | SavedAttribution): boolean;
+    toJSON(): SavedAttribution;
+}
 interface Qr {
     size: number;
     modules: Uint8Array;
@@ -1648,22 +1701,103 @@ interface Range {
     total: number;
 }
 type Align = 'start' | 'center' | 'end';
+/**
+ * A list scrolls along one axis. Lengths are pixels along it: heights and `scrollTop`, or, where it lies,
+ * widths and `scrollLeft` (from right to left: `-scrollLeft`).
+ */
 interface List extends Handle {
+    /** What to render at this offset: it may be negative or past the end. Its rows count as seen. */
     range(offset: number, viewport: number): Range;
     /**
-     * Tells a row's measured height. Returns how far the content before the last `range`'s offset moved:
-     * add it to `scrollTop` and nothing jumps.
+     * Tells a row's measured height (in a grid its line's). Returns how far the content before the last
+     * `range`'s offset moved: add it to `scrollTop` and nothing jumps.
      */
     resize(index: number, size: number): number;
     resizeMany(indexes: ArrayLike<number>, sizes: ArrayLike<number>): number;
+    /** Tells the height of what scrolls before the rows; returns how far they moved under the viewport. */
+    resizeHeader(size: number): number;
+    /** Tells the height of what scrolls behind the rows. */
+    resizeFooter(size: number): void;
+    /** Tells how wide the list is: the lanes share it. */
+    resizeCross(size: number): void;
     insert(at: number, count: number): number;
     remove(at: number, count: number): number;
     setCount(count: number): number;
+    /**
+     * Where the rows `[start, end)` are drawn: four numbers each (lane, x, offset, size). Fills `out`, as
+     * far as it goes, and then allocates nothing; else gives an array of its own.
+     */
+    positions(start: number, end: number, out?: Float64Array): Float64Array;
     /** Where to scroll so that a row is at the start, the centre or the end of the viewport. */
     offsetOf(index: number, align?: Align, viewport?: number): number;
+    /**
+     * Scrolls to a row whose neighbours are not measured yet: `show` scrolls to the offset it is given,
+     * renders, measures and tells the sizes; it is called until the row is where it should be. Gives the
+     * last offset.
+     */
+    scrollTo(index: number, options: ScrollTo): Promise<number>;
     indexAt(offset: number): number;
+    /** A row's lane, from 0; of one not yet seen it is foretold. */
+    laneOf(index: number): number;
+    sizeOf(index: number): number;
+    /** Tells the rows that groups begin with, in order. */
+    setGroups(starts: ArrayLike<number>): void;
+    /** The group header to draw at the viewport's start; `null` before the first. */
+    pinned(offset: number): Pinned | null;
+    /** Watches which rows are in sight. Forgets an earlier watch. */
+    exposure(options?: {
+        ratio?: number;
+        dwell?: number;
+    }): Exposure;
+    /** All sizes, lanes and the offset as a text, for `tuike.list({ restore })`. */
+    snapshot(): string;
     readonly count: number;
     readonly total: number;
+    /** How wide a lane is. */
+    readonly laneSize: number;
+    /** Where the view is to be: the last `range`'s offset and all corrections since. */
+    readonly offset: number;
+}
+interface ScrollTo {
+    align?: Align;
+    viewport?: number;
+    show(offset: number): void | Promise<void>;
+}
+/** A group header that stays at the viewport's start while its group scrolls by. */
+interface Pinned {
+    group: number;
+    /** The row of the header. */
+    index: number;
+    /** By how many pixels the next header pushes it out: 0 to its size. */
+    pushed: number;
+    size: number;
+}
+/**
+ * Rows that were in sight long enough, once each.
+ *
+ *     for (const i of exposure.seen(Date.now())) client.track('expose', { item: rows[i].id });
+ */
+interface Exposure {
+    /** To be asked after each `range`, and when {@link due} comes: the rows seen long enough just now. */
+    seen(now: number): number[];
+    /** When the next row will have been in sight long enough; `null` where none waits. */
+    readonly due: number | null;
+}
+/** Paths and what to put there, for `setData`. */
+type Patch = {
+    [path: string]: unknown;
+};
+interface PatchOptions {
+    /** What tells one item of a list from another, as `wx:key` does; `id` where it is not said. */
+    key?: string;
+    /** The most bytes of one call; 256 KB where it is not said. */
+    limit?: number;
+}
+/** One call of `setData`. */
+interface PatchCall {
+    data: Patch;
+    /** How many bytes of JSON in UTF-8 it is. */
+    bytes: number;
 }
 interface ConnectOptions {
     backend: BackendProfile;
@@ -2034,4 +2168,4 @@ declare function wechatHost(api?: WeChatApi): Host;
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
 export { alipayHost, browserHost, draw, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { Align, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Qr, QrOptions, QueryOptions, Range, RefusedConfig, ResourceConfig, RoundingName, RowQuery, RuleConfig, SavedAttribution, SavedTouch, SelfPromotion, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, StoreProduct, TextWords, Tier, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions };
+export type { Align, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Qr, QrOptions, QueryOptions, Range, RefusedConfig, ResourceConfig, RoundingName, RowQuery, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, StoreProduct, TextWords, Tier, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions };

@@ -23,7 +23,7 @@ use tuike_bridge::dto::commission::{
     BaseName, ChainMember, FeedProduct, LevelConfig, LimitsConfig, MatchConfig, OrderInput,
     OrderLine, PerName, PlanConfig, PolicyName, RoundingName, RowQuery, RuleConfig,
 };
-use tuike_bridge::dto::list::ListOptions;
+use tuike_bridge::dto::list::{ListLayout, ListOptions};
 use tuike_bridge::dto::poster::{Poster, PosterData, PosterPerson, PosterProduct};
 use tuike_bridge::dto::share::{
     Channel, LandInput, LinkOptions, QrLevel, QrOptions, ReferrerInfo, SharePayload, Utm,
@@ -161,21 +161,35 @@ fn the_core_takes_list_options_with_every_field() {
     let options = ListOptions {
         count: 10,
         estimate: 96.5,
-        lanes: Some(1),
+        lanes: Some(3),
+        layout: Some(ListLayout::Grid),
         gap: Some(8.0),
+        cross_gap: Some(6.0),
+        cross: Some(375.0),
         overscan: Some(2),
         padding: Some([1.0, 2.5]),
+        header: Some(120.0),
+        footer: Some(40.0),
+        groups: Some(vec![0, 4]),
     };
     let read = core_list::Options::read(&Node::root("list", &sent(&options))).unwrap();
     let expected = core_list::Options {
         count: 10,
         estimate: 96.5,
-        lanes: 1,
+        lanes: 3,
+        layout: core_list::Layout::Grid,
         gap: 8.0,
+        cross_gap: 6.0,
+        cross: 375.0,
         overscan: 2,
         padding: [1.0, 2.5],
+        header: 120.0,
+        footer: 40.0,
     };
     assert_eq!(read, expected);
+    for (layout, name) in [(ListLayout::Grid, "grid"), (ListLayout::Waterfall, "waterfall")] {
+        assert_eq!(sent(&layout), name);
+    }
 }
 
 #[test]

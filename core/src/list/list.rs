@@ -165,15 +165,15 @@ impl List {
         let delta = length("size", size)? - self.sizes.size(index);
         self.sizes.check_growth(delta)?;
         let is_waterfall = self.sizes.is_waterfall();
-        let has_anchor = self.anchor < self.count();
+        let known = if is_waterfall { self.sizes.front } else { self.count() };
+        let has_anchor = self.anchor < known;
         let cells = self.sizes.cells();
-        // Without an anchor it is the end of the shortest lane that moves.
+        // Without an anchor that stands it is the end of the shortest lane that moves.
         let before = if has_anchor { 0.0 } else { self.anchor_begin() };
         let lane = self.sizes.grow(index, delta);
         let moved = if !has_anchor {
             self.anchor_begin() - before
-        } else if index / cells < self.anchor / cells
-            && (!is_waterfall || lane == self.anchor_lane)
+        } else if index / cells < self.anchor / cells && (!is_waterfall || lane == self.anchor_lane)
         {
             delta
         } else {
@@ -366,9 +366,12 @@ impl List {
     }
 
     pub(super) fn anchor_at(&mut self, index: u32) {
-        self.anchor = index;
-        if self.sizes.is_waterfall() && index < self.count() {
-            self.anchor_lane = self.sizes.place(index).lane;
+        // Of a waterfall's rows that wait only the first has a place that lasts.
+        let most = if self.sizes.is_waterfall() { self.sizes.front } else { index };
+        self.anchor = index.min(most);
+        // In a single lane every row above moves it.
+        if self.anchor < most {
+            self.anchor_lane = self.sizes.place(self.anchor).lane;
         }
     }
 

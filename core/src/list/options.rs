@@ -94,7 +94,9 @@ impl Options {
         if let Some(node) = fields.optional("padding") {
             match fields.fault.items(&node).as_slice() {
                 [start, end] => padding = [length(fields, start), length(fields, end)],
-                _ => fields.fault.wrong(&node, "two lengths: before the first row and after the last"),
+                _ => fields
+                    .fault
+                    .wrong(&node, "two lengths: before the first row and after the last"),
             }
         }
         let layout = match fields.choice("layout", &["waterfall", "grid"]) {
@@ -118,8 +120,8 @@ impl Options {
 }
 
 const FIELDS: [&str; 12] = [
-    "count", "estimate", "lanes", "layout", "gap", "crossGap", "cross", "overscan", "padding", "header",
-    "footer", "groups",
+    "count", "estimate", "lanes", "layout", "gap", "crossGap", "cross", "overscan", "padding",
+    "header", "footer", "groups",
 ];
 
 impl List {

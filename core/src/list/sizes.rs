@@ -74,7 +74,11 @@ impl Sizes {
         let estimate = length("estimate", options.estimate)?;
         if estimate == 0.0 {
             let found = options.estimate;
-            return Err(ListError::BadSize { name: "estimate", found, limit: "1/64..=10^9 pixels" });
+            return Err(ListError::BadSize {
+                name: "estimate",
+                found,
+                limit: "1/64..=10^9 pixels",
+            });
         }
         let [start, end] = options.padding;
         let is_waterfall = lanes > 1 && options.layout == Layout::Waterfall;
@@ -187,7 +191,8 @@ impl Sizes {
     /// Shows the places of the rows `from..to`, in order.
     pub(super) fn places(&self, from: u32, to: u32, see: &mut dyn FnMut(Place)) {
         // Where those who wait would go depends on all of them before.
-        let first = if self.is_waterfall() && to > self.front { from.min(self.front) } else { from };
+        let first =
+            if self.is_waterfall() && to > self.front { from.min(self.front) } else { from };
         let mut ends = self.ends(first);
         let (cells, to) = (self.cells(), to.min(self.count));
         let slots = self.slot(first)..self.slot(to.saturating_add(cells - 1));

@@ -40,9 +40,9 @@ const VERSION: u64 = 1;
 
 /// FNV-1a of 32 bits (Fowler, Noll, Vo).
 fn check(payload: &str) -> u64 {
-    let hash = payload.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = payload
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     u64::from(hash)
 }
 
@@ -110,7 +110,8 @@ impl List {
             put(&mut text, units(length));
         }
         // Where it was looked at: an offset may be anywhere, a stored one is at most a list away.
-        let distance = (self.offset() - self.anchor_begin()).clamp(-Options::LARGEST, Options::LARGEST);
+        let distance =
+            (self.offset() - self.anchor_begin()).clamp(-Options::LARGEST, Options::LARGEST);
         put(&mut text, u64::from(self.anchor));
         put(&mut text, units(distance.abs()) * 2 + u64::from(distance < 0.0));
         put(&mut text, self.groups.0.len() as u64);

@@ -120,7 +120,8 @@ impl Tree {
                 sum += level.sums(first, slot).iter().sum::<f64>();
             } else {
                 let rows = level.sums(first, slot).iter().zip(level.marks(first, slot));
-                sum += rows.filter(|row| usize::from(*row.1) == channel).map(|row| row.0).sum::<f64>();
+                sum +=
+                    rows.filter(|row| usize::from(*row.1) == channel).map(|row| row.0).sum::<f64>();
             }
         }
         sum
@@ -137,7 +138,8 @@ impl Tree {
             let (mut next, mut rows) = (begin, index);
             for slot in first..first + level.len(block) {
                 // What holds no row of the channel is passed over: a row must be found below.
-                let is_of_it = level.counts(slot, slot + 1).get(channel).is_some_and(|count| *count > 0);
+                let is_of_it =
+                    level.counts(slot, slot + 1).get(channel).is_some_and(|count| *count > 0);
                 if is_of_it {
                     if next > limit {
                         break;

@@ -57,15 +57,21 @@ export function patches(previous: object, next: object, options: PatchOptions = 
 
 export function steady<T>(previous: readonly T[], next: readonly T[], key: string): T[] {
   const keyOf = (item: T) => (item as unknown as Fields)[key];
-  const coming = new Map(next.map((item) => [keyOf(item), item] as [unknown, T]));
-  const placed: (T | undefined)[] = previous.slice(0, next.length).map((item) => {
-    const same = coming.get(keyOf(item));
+  const coming = new Map(next.map((item, i) => [keyOf(item), i] as [unknown, number]));
+  const isPlaced: boolean[] = [];
+  const places = previous.slice(0, next.length).map((item) => {
+    const found = coming.get(keyOf(item));
+    if (found === undefined) return -1;
     coming.delete(keyOf(item));
-    return same;
+    isPlaced[found] = true;
+    return found;
   });
-  const rest = next.filter((item) => coming.get(keyOf(item)) === item);
-  for (let i = 0; i < next.length; i++) if (placed[i] === undefined) placed[i] = rest.shift();
-  return placed as T[];
+  const rest = next.filter((_, i) => !isPlaced[i]);
+  // As many are left over as there are places without one.
+  return next.map((_, i) => {
+    const place = i < places.length ? (places[i] as number) : -1;
+    return (place < 0 ? rest.shift() : next[place]) as T;
+  });
 }
 
 function changes(previous: object, next: object, { key = 'id' }: PatchOptions = {}): Change[] {
