@@ -21,7 +21,10 @@ mod error;
 pub mod json;
 pub mod list;
 pub mod poster;
+pub mod pricing;
+pub mod record;
 pub mod share;
+pub mod tax;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -11,4 +11,7 @@ pub mod commission;
 pub mod error;
 pub mod list;
 pub mod poster;
+pub mod pricing;
+pub mod record;
 pub mod share;
+pub mod tax;

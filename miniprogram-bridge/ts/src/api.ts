@@ -9,6 +9,7 @@
 import type * as dto from '../../generated/tuike_bridge';
 
 export type {
+  AppliedOffer,
   AttributionConfig,
   AttributionPolicy,
   AttributionRules,
@@ -18,6 +19,7 @@ export type {
   ChainMember,
   ClaimConfig,
   Clamped,
+  CommissionRecord,
   DeadLetter,
   EnvelopeConfig,
   ErrorDetails,
@@ -36,10 +38,15 @@ export type {
   MapField,
   MatchConfig,
   MutationConfig,
+  OfferConfig,
+  OfferPer,
+  OfferScope,
+  OfferTerms,
   OrderInput,
   OrderLine,
   OutboxCounts,
   PageConfig,
+  Payout,
   PlanConfig,
   PolicyName,
   Poster,
@@ -51,7 +58,16 @@ export type {
   PosterSpan,
   Preview,
   QrOptions,
+  Quote,
+  QuoteInput,
+  QuoteLine,
+  QuoteLineInput,
+  RecordInput,
+  RecordMove,
+  RecordState,
+  RecordSums,
   RefusedConfig,
+  RefusedOffer,
   ResourceConfig,
   RoundingName,
   RowQuery,
@@ -64,8 +80,12 @@ export type {
   ShareView,
   ShortLanding,
   Step,
+  TaxEstimate,
+  TaxInput,
+  TaxStep,
   TouchView,
   Utm,
+  WithdrawalInput,
 } from '../../generated/tuike_bridge';
 
 declare global {
@@ -97,6 +117,8 @@ export interface Tuike {
   /** What a developer should know about how it was loaded; empty when all went as asked. */
   readonly notices: readonly string[];
   readonly commission: Commission;
+  readonly pricing: Pricing;
+  readonly tax: Tax;
   readonly share: ShareLinks;
   /** A virtual list over rows of unequal height; or the one of a {@link List.snapshot}. */
   list(options: dto.ListOptions | { restore: string }): List;
@@ -131,6 +153,42 @@ export interface TuikeError extends Error {
 export interface Commission {
   /** Reads and checks a plan; throws a {@link TuikeError} that names the path of what is wrong. */
   compile(plan: dto.PlanConfig): Plan;
+  /** What becomes of a commission, from the sale to the money. */
+  readonly record: Records;
+}
+
+/** Records are values: keep their JSON, hand them in, get the next. */
+export interface Records {
+  open(input: dto.RecordInput): dto.CommissionRecord;
+  /**
+   * The record after something has happened to it; throws `record/illegal-move`, naming both states, where
+   * there is no such way. A refund takes back a part: `{ take, at }`.
+   */
+  move(record: dto.CommissionRecord, what: dto.RecordMove): dto.CommissionRecord;
+  /** What may be withdrawn of it at a time: nothing until it was received and `freezeDays` have passed. */
+  available(record: dto.CommissionRecord, at: number): string;
+  /** What many come to at a time: estimated, frozen, available. */
+  sum(records: readonly dto.CommissionRecord[], at: number): dto.RecordSums;
+}
+
+// ---- pricing ----
+
+export interface Pricing {
+  /**
+   * What the buyer pays: of all legal combinations of up to 12 offers the one with the lowest total, spread
+   * over the lines by largest remainder; and for each other offer why it does not apply.
+   */
+  quote(input: dto.QuoteInput): dto.Quote;
+}
+
+// ---- tax ----
+
+/** Estimates for the promoter's eyes; each says by which rules, and where they stand. */
+export interface Tax {
+  /** What would be withheld of a month. */
+  estimate(input: dto.TaxInput): dto.TaxEstimate;
+  /** What arrives of a withdrawal, after tax and fee. */
+  withdraw(input: dto.WithdrawalInput): dto.Payout;
 }
 
 export interface Plan extends Handle {

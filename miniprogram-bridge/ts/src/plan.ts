@@ -12,6 +12,7 @@ import type {
 import type { Commission, Plan } from './api';
 import { type Bridge, disposable, Owned } from './bridge';
 import { bridgeError, requireJson } from './errors';
+import { records } from './record';
 
 export function commission(bridge: Bridge): Commission {
   return {
@@ -22,6 +23,7 @@ export function commission(bridge: Bridge): Commission {
         bridge.call((core) => new core.RawPlan(text)),
       ) as unknown as Plan;
     },
+    record: records(bridge),
   };
 }
 

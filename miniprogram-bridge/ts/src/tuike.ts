@@ -6,7 +6,9 @@ import { connect } from './client';
 import { openList } from './list';
 import { patch, patches, steady } from './patch';
 import { commission } from './plan';
+import { pricing } from './pricing';
 import { shareLinks } from './share';
+import { tax } from './tax';
 
 export function openTuike(bridge: Bridge, notices: readonly string[], defaultHost: () => Host): Tuike {
   return {
@@ -14,6 +16,8 @@ export function openTuike(bridge: Bridge, notices: readonly string[], defaultHos
     version: bridge.call((core) => core.version()),
     notices,
     commission: commission(bridge),
+    pricing: pricing(bridge),
+    tax: tax(bridge),
     share: shareLinks(bridge),
     list: (options) => openList(bridge, options),
     patch,
