@@ -1,4 +1,22 @@
 /**
+ * An offer that applies.
+ */
+interface AppliedOffer {
+    /**
+     * Its id.
+     */
+    offer: string;
+    /**
+     * Its kind.
+     */
+    kind: OfferTerms['kind'];
+    /**
+     * What it takes off.
+     */
+    amount: string;
+}
+
+/**
  * By which share links customers may come, and which of them counts.
  */
 interface AttributionConfig {
@@ -179,6 +197,52 @@ interface Clamped {
      * What they pay.
      */
     to: string;
+}
+
+/**
+ * What becomes of one share of one order.
+ */
+interface CommissionRecord {
+    /**
+     * Of this format.
+     */
+    version: 1;
+    /**
+     * The app's name for it.
+     */
+    id: string;
+    /**
+     * Of both amounts.
+     */
+    currency: string;
+    /**
+     * What was promised; what the platform settled, once it has said so.
+     */
+    amount: string;
+    /**
+     * What refunds took back of it.
+     */
+    taken: string;
+    /**
+     * Where it stands.
+     */
+    state: RecordState;
+    /**
+     * Days from receipt until the money is free.
+     */
+    freezeDays: number;
+    /**
+     * When it was opened.
+     */
+    at: number;
+    /**
+     * When the goods were received.
+     */
+    receivedAt: number | null;
+    /**
+     * When it last changed.
+     */
+    updatedAt: number;
 }
 
 /**
@@ -597,6 +661,64 @@ interface MutationConfig {
 }
 
 /**
+ * What every kind of offer has.
+ */
+interface OfferBase {
+    /**
+     * Its name, unique among the offers.
+     */
+    id: string;
+    /**
+     * Which lines it is for; all where it is not said.
+     */
+    scope?: OfferScope;
+    /**
+     * The first millisecond.
+     */
+    from?: number;
+    /**
+     * The millisecond after the last.
+     */
+    to?: number;
+    /**
+     * Names of groups; of the offers of a group at most one applies.
+     */
+    exclusive?: string[];
+    /**
+     * Where it is said it must be the quote's.
+     */
+    currency?: string;
+}
+
+/**
+ * What an amount is taken off.
+ */
+type OfferPer = "order" | "unit";
+
+/**
+ * Which lines an offer is for: all that is given must hold, and of each list any entry.
+ */
+interface OfferScope {
+    /**
+     * Products.
+     */
+    sku?: string[];
+    /**
+     * Categories; one matches itself and what lies below it.
+     */
+    category?: string[];
+    /**
+     * Who ships.
+     */
+    merchant?: string[];
+}
+
+/**
+ * What an offer takes off.
+ */
+type OfferTerms = { kind: "flash"; price: string; limit?: number; bought?: number } | { kind: "group"; price: string; limit?: number; bought?: number; size?: number; members?: number } | { kind: "percent"; rate: string; threshold?: string; cap?: string; stage?: number } | { kind: "amount"; amount: string; per?: OfferPer; threshold?: string; cap?: string; stage?: number } | { kind: "full-reduction"; threshold: string; amount: string; every?: boolean; cap?: string; stage?: number } | { kind: "coupon"; amount?: string; rate?: string; threshold?: string; cap?: string; stage?: number };
+
+/**
  * What says that it went well.
  */
 interface OkConfig {
@@ -755,6 +877,40 @@ interface PageView {
      * Why the network could not do better, where `source` is `'fallback'`.
      */
     error?: Failure;
+}
+
+/**
+ * What arrives of a withdrawal.
+ */
+interface Payout {
+    /**
+     * It is one.
+     */
+    estimate: true;
+    /**
+     * How much is withdrawn.
+     */
+    amount: string;
+    /**
+     * What it adds to the tax of its month.
+     */
+    tax: string;
+    /**
+     * What the platform takes for it; at most what the tax leaves.
+     */
+    fee: string;
+    /**
+     * What arrives: `amount − tax − fee`.
+     */
+    net: string;
+    /**
+     * What is missing to the least that may be withdrawn; `"0.00"` where it may be.
+     */
+    missing: string;
+    /**
+     * The month with this withdrawal in it.
+     */
+    month: TaxEstimate;
 }
 
 /**
@@ -1013,6 +1169,202 @@ interface QrOptions {
 }
 
 /**
+ * What an order costs: the lowest total that a legal combination gives; of equal totals the one with the
+ * fewest offers, and of these the one with the earliest of the list.
+ */
+interface Quote {
+    /**
+     * The currency of every amount here.
+     */
+    currency: string;
+    /**
+     * All lines before the offers.
+     */
+    subtotal: string;
+    /**
+     * What the offers take together.
+     */
+    discount: string;
+    /**
+     * What the buyer pays: the sum of the lines' `paidTotal`.
+     */
+    total: string;
+    /**
+     * The lines, as they stand in the input.
+     */
+    lines: QuoteLine[];
+    /**
+     * The offers that apply, in the order in which they do.
+     */
+    applied: AppliedOffer[];
+    /**
+     * The others, as they stand in the input.
+     */
+    notApplied: RefusedOffer[];
+}
+
+/**
+ * What to quote.
+ */
+interface QuoteInput {
+    /**
+     * An ISO 4217 code; `"CNY"` where it is not said.
+     */
+    currency?: string;
+    /**
+     * How a fraction of an amount is rounded, each offer once; `'half-up'` where it is not said.
+     */
+    rounding?: RoundingName;
+    /**
+     * When it is bought.
+     */
+    at: number;
+    /**
+     * What is bought; at most 1,000.
+     */
+    lines: QuoteLineInput[];
+    /**
+     * What could be used; at most 12, more throws `pricing/too-many-offers`.
+     */
+    offers: (OfferBase & OfferTerms)[];
+}
+
+/**
+ * What one line costs.
+ */
+interface QuoteLine {
+    /**
+     * The product.
+     */
+    sku: string;
+    /**
+     * How many.
+     */
+    quantity: number;
+    /**
+     * What one costs before the offers.
+     */
+    price: string;
+    /**
+     * `price × quantity`.
+     */
+    subtotal: string;
+    /**
+     * What the offers take of this line.
+     */
+    discount: string;
+    /**
+     * The same for each offer of `applied`, in their order.
+     */
+    discounts: string[];
+    /**
+     * What the buyer pays for the line, exactly: `subtotal − discount`.
+     */
+    paidTotal: string;
+    /**
+     * What the buyer pays for a unit: `paidTotal ÷ quantity`, cut down to the fen. Where it does not
+     * divide, `paid × quantity` is less than `paidTotal`, by fewer fen than there are units.
+     */
+    paid: string;
+}
+
+/**
+ * One line of what is bought.
+ */
+interface QuoteLineInput {
+    /**
+     * Which product.
+     */
+    sku: string;
+    /**
+     * Its category, a path such as `"beauty/lip"`.
+     */
+    category?: string;
+    /**
+     * Who ships it.
+     */
+    merchant?: string;
+    /**
+     * What one costs before the offers.
+     */
+    price: string;
+    /**
+     * How many; 1 where it is not said.
+     */
+    quantity?: number;
+}
+
+/**
+ * A new record.
+ */
+interface RecordInput {
+    /**
+     * The app's name for it: an order, a line, a share.
+     */
+    id: string;
+    /**
+     * An ISO 4217 code; `"CNY"` where it is not said.
+     */
+    currency?: string;
+    /**
+     * What is promised.
+     */
+    amount: string;
+    /**
+     * Days from receipt until the money is free; 7 where it is not said.
+     */
+    freezeDays?: number;
+    /**
+     * When it is opened.
+     */
+    at: number;
+}
+
+/**
+ * What happens to a record.
+ */
+type RecordMove = { to: RecordState; at: number; amount?: string } | { platform: 'wechat-shop' | 'taobao'; code: number; at: number; amount?: string } | { take: string; at: number };
+
+/**
+ * Where a record stands: paid for, received, credited by the platform, come to nothing.
+ */
+type RecordState = "estimated" | "confirmed" | "settled" | "reversed";
+
+/**
+ * What records come to at a time. `estimated + frozen + available` is all that is not taken back.
+ */
+interface RecordSums {
+    /**
+     * The currency of every amount here.
+     */
+    currency: string;
+    /**
+     * Paid for, not received.
+     */
+    estimated: string;
+    /**
+     * Received, not yet free.
+     */
+    frozen: string;
+    /**
+     * Free; what was withdrawn before is not known here.
+     */
+    available: string;
+    /**
+     * Of `frozen` and `available`, what the platform has credited.
+     */
+    settled: string;
+    /**
+     * Taken back by refunds and reversals.
+     */
+    reversed: string;
+    /**
+     * When the next of what is frozen becomes free.
+     */
+    nextFreeAt: number | null;
+}
+
+/**
  * What another mini-program handed over.
  */
 interface ReferrerInfo {
@@ -1034,6 +1386,53 @@ interface RefusedConfig {
      * The words that mean that the token is worth nothing: it is forgotten then.
      */
     in: string[];
+}
+
+/**
+ * An offer that does not apply; fields that mean nothing for its code are absent.
+ */
+interface RefusedOffer {
+    /**
+     * Its id.
+     */
+    offer: string;
+    /**
+     * Its kind.
+     */
+    kind: OfferTerms['kind'];
+    /**
+     * Why not. `no-gain`: its price is not lower, or nothing is left to take. `worse-combination`: every
+     * combination with it costs more, or as much with more offers.
+     */
+    code: 'outside-window' | 'not-in-scope' | 'limit-reached' | 'group-not-full' | 'threshold-not-met' | 'no-gain' | 'excluded' | 'worse-combination';
+    /**
+     * `threshold-not-met`: how much its scope must cost more, where it would apply.
+     */
+    missing?: string;
+    /**
+     * `excluded`: the offer that applies and with which it never does.
+     */
+    by?: string;
+    /**
+     * `excluded`, `worse-combination`: the lowest total with it.
+     */
+    total?: string;
+    /**
+     * `limit-reached`: how many a person may have. `group-not-full`: how many people are needed.
+     */
+    of?: number;
+    /**
+     * How many there are of these.
+     */
+    has?: number;
+    /**
+     * `outside-window`: the first millisecond.
+     */
+    from?: number;
+    /**
+     * `outside-window`: the millisecond after the last.
+     */
+    to?: number;
 }
 
 /**
@@ -1297,6 +1696,119 @@ interface Step {
 }
 
 /**
+ * What would be withheld of a month. It does not know exempt income, special deductions, reductions or
+ * VAT, and the annual settlement has the last word.
+ */
+interface TaxEstimate {
+    /**
+     * It is one.
+     */
+    estimate: true;
+    /**
+     * By which rules.
+     */
+    rules: '2018-12' | '2025-10';
+    /**
+     * The announcement they stand in.
+     */
+    source: string;
+    /**
+     * When it was published, `YYYY-MM-DD`.
+     */
+    published: string;
+    /**
+     * Since when it holds, `YYYY-MM-DD`.
+     */
+    inForce: string;
+    /**
+     * What is earned in the month, before tax.
+     */
+    income: string;
+    /**
+     * What is withheld of it, rounded once to the fen, half up.
+     */
+    tax: string;
+    /**
+     * What is left of it.
+     */
+    net: string;
+    /**
+     * What has been withheld this year beyond what is due.
+     */
+    excess: string;
+    /**
+     * How the tax comes about, in order.
+     */
+    steps: TaxStep[];
+}
+
+/**
+ * What was earned in a month.
+ */
+interface TaxInput {
+    /**
+     * Labour remuneration (劳务报酬) of a resident of mainland China.
+     */
+    kind: 'labour-cn';
+    /**
+     * `'2018-12'`: each month for itself. `'2025-10'`: the year so far, for who is paid by a platform.
+     */
+    rules: '2018-12' | '2025-10';
+    /**
+     * The year of the month.
+     */
+    year: number;
+    /**
+     * The month, 1 to 12.
+     */
+    month: number;
+    /**
+     * What is earned in the month, before tax.
+     */
+    incomeThisMonth: string;
+    /**
+     * `'2025-10'`: what was earned this year before the month; nothing where it is not said.
+     */
+    incomeBefore?: string;
+    /**
+     * `'2025-10'`: the months of this year, before this one and without a break up to it, in which
+     * something was earned here; 0 where it is not said.
+     */
+    monthsBefore?: number;
+    /**
+     * `'2025-10'`: what was withheld this year before the month; nothing where it is not said.
+     */
+    withheldBefore?: string;
+}
+
+/**
+ * One step; fields that mean nothing for its code are absent. Amounts are shown to the fen and kept
+ * exactly.
+ */
+interface TaxStep {
+    /**
+     * What was done.
+     */
+    code: 'income' | 'expense' | 'allowance' | 'taxable' | 'bracket' | 'withheld';
+    /**
+     * `expense` of a fraction, `bracket`: the rate in per cent.
+     */
+    percent?: number;
+    /**
+     * `allowance`: for how many months.
+     */
+    months?: number;
+    /**
+     * `bracket`: the quick deduction.
+     */
+    quick?: string;
+    /**
+     * `income`, `taxable`: so far. `expense`, `allowance`, `withheld`: what is taken off. `bracket`: the tax.
+     */
+    amount: string;
+}
+
+/**
  * The touch that a sale is owed to.
  */
 interface TouchView {
@@ -1350,6 +1862,56 @@ interface Utm {
 }
 
 /**
+ * A withdrawal that is thought of; the fields of `TaxInput` tell what was paid out before it.
+ */
+interface WithdrawalInput {
+    /**
+     * As in `TaxInput`.
+     */
+    kind: 'labour-cn';
+    /**
+     * As in `TaxInput`.
+     */
+    rules: '2018-12' | '2025-10';
+    /**
+     * The year of the month.
+     */
+    year: number;
+    /**
+     * The month, 1 to 12.
+     */
+    month: number;
+    /**
+     * How much, before tax and fee.
+     */
+    amount: string;
+    /**
+     * What the platform takes for it; nothing where it is not said.
+     */
+    fee?: string;
+    /**
+     * The least that may be withdrawn.
+     */
+    least?: string;
+    /**
+     * What was paid out in the month before it; nothing where it is not said.
+     */
+    incomeThisMonth?: string;
+    /**
+     * As in `TaxInput`.
+     */
+    incomeBefore?: string;
+    /**
+     * As in `TaxInput`.
+     */
+    monthsBefore?: number;
+    /**
+     * As in `TaxInput`.
+     */
+    withheldBefore?: string;
+}
+
+/**
  * The package's face: every type a caller meets. No code.
  *
  * Shapes that Rust reads or gives (plans, previews, profiles, pages, …) are generated from the
@@ -1382,6 +1944,8 @@ interface Tuike {
     /** What a developer should know about how it was loaded; empty when all went as asked. */
     readonly notices: readonly string[];
     readonly commission: Commission;
+    readonly pricing: Pricing;
+    readonly tax: Tax;
     readonly share: ShareLinks;
     /** A virtual list over rows of unequal height; or the one of a {@link List.snapshot}. */
     list(options: ListOptions | {
@@ -1413,6 +1977,40 @@ interface TuikeError extends Error {
 interface Commission {
     /** Reads and checks a plan; throws a {@link TuikeError} that names the path of what is wrong. */
     compile(plan: PlanConfig): Plan;
+    /** What becomes of a commission, from the sale to the money. */
+    readonly record: Records;
+}
+/** Records are values: keep their JSON, hand them in, get the next. */
+interface Records {
+    open(input: RecordInput): CommissionRecord;
+    /**
+     * The record after something has happened to it; throws `record/illegal-move`, naming both states, where
+     * there is no such way. A refund takes back a part: `{ take, at }`.
+     */
+    move(record: CommissionRecord, what: RecordMove): CommissionRecord;
+    /** What may be withdrawn of it at a time: nothing until it was received and `freezeDays` have passed. */
+    available(record: CommissionRecord, at: number): string;
+    /** What many come to at a time: estimated, frozen, available. */
+    sum(records: readonly CommissionRecord[], at: number): RecordSums;
+}
+/**
+ * One offer. Flash and group prices apply first, the cheapest first; then the others by `stage`, the lowest
+ * first. Each sees what those before it left.
+ */
+type OfferConfig = OfferBase & OfferTerms;
+interface Pricing {
+    /**
+     * What the buyer pays: of all legal combinations of up to 12 offers the one with the lowest total, spread
+     * over the lines by largest remainder; and for each other offer why it does not apply.
+     */
+    quote(input: QuoteInput): Quote;
+}
+/** Estimates for the promoter's eyes; each says by which rules, and where they stand. */
+interface Tax {
+    /** What would be withheld of a month. */
+    estimate(input: TaxInput): TaxEstimate;
+    /** What arrives of a withdrawal, after tax and fee. */
+    withdraw(input: WithdrawalInput): Payout;
 }
 interface Plan extends Handle {
     /** What an order pays, and why. */
@@ -2168,4 +2766,4 @@ declare function wechatHost(api?: WeChatApi): Host;
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
 export { alipayHost, browserHost, draw, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { Align, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Qr, QrOptions, QueryOptions, Range, RefusedConfig, ResourceConfig, RoundingName, RowQuery, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, StoreProduct, TextWords, Tier, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions };
+export type { Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, CommissionRecord, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RecordInput, RecordMove, RecordState, RecordSums, Records, RefusedConfig, RefusedOffer, ResourceConfig, RoundingName, RowQuery, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, StoreProduct, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WithdrawalInput };

@@ -24,6 +24,7 @@ pub struct QuoteInput {
     /// What is bought; at most 1,000.
     pub lines: Vec<QuoteLineInput>,
     /// What could be used; at most 12, more throws `pricing/too-many-offers`.
+    #[tsify(type = "(OfferBase & OfferTerms)[]")]
     pub offers: Vec<OfferConfig>,
 }
 
@@ -45,12 +46,20 @@ pub struct QuoteLineInput {
     pub quantity: Option<u32>,
 }
 
-/// One offer.
-///
-/// Flash and group prices apply first, the cheapest first; then the others by `stage`, the lowest first.
-/// Each sees what those before it left.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+/// One offer. No type of its own: TypeScript's interfaces cannot extend a choice of kinds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfferConfig {
+    /// What every kind has.
+    #[serde(flatten)]
+    pub base: OfferBase,
+    /// What it takes off.
+    #[serde(flatten)]
+    pub terms: OfferTerms,
+}
+
+/// What every kind of offer has.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct OfferBase {
     /// Its name, unique among the offers.
     pub id: String,
     /// Which lines it is for; all where it is not said.
@@ -68,9 +77,6 @@ pub struct OfferConfig {
     /// Where it is said it must be the quote's.
     #[tsify(optional)]
     pub currency: Option<String>,
-    /// What it takes off.
-    #[serde(flatten)]
-    pub terms: OfferTerms,
 }
 
 /// Which lines an offer is for: all that is given must hold, and of each list any entry.

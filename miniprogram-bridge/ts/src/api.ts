@@ -38,7 +38,7 @@ export type {
   MapField,
   MatchConfig,
   MutationConfig,
-  OfferConfig,
+  OfferBase,
   OfferPer,
   OfferScope,
   OfferTerms,
@@ -172,6 +172,12 @@ export interface Records {
 }
 
 // ---- pricing ----
+
+/**
+ * One offer. Flash and group prices apply first, the cheapest first; then the others by `stage`, the lowest
+ * first. Each sees what those before it left.
+ */
+export type OfferConfig = dto.OfferBase & dto.OfferTerms;
 
 export interface Pricing {
   /**

@@ -7,6 +7,7 @@ import {
   type LevelConfig,
   load,
   memoryHost,
+  type OfferConfig,
   type Page,
   type Plan,
   type TuikeError,
@@ -31,6 +32,18 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   const code: 'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp' | undefined = preview.lines[0]?.steps[0]?.code;
   const earn: Float64Array = plan.previewMany(new Float64Array(3), { at: 0 }, new Float64Array(3));
   plan.free();
+
+  const offers: OfferConfig[] = [
+    { id: 'c', kind: 'coupon', amount: '5.00', scope: { category: ['beauty'] }, exclusive: ['coupon'] },
+    { id: 'f', kind: 'flash', price: '9.90', limit: 1 },
+  ];
+  const quote = tuike.pricing.quote({ at: 0, lines: [{ sku: 'L1', price: '1.00' }], offers });
+  const why: string | undefined = quote.notApplied[0]?.code === 'excluded' ? quote.notApplied[0].by : undefined;
+  const payout = tuike.tax.withdraw({ kind: 'labour-cn', rules: '2025-10', year: 2026, month: 1, amount: '20000.00' });
+  const real: true = payout.month.estimate;
+  const { record } = tuike.commission;
+  const confirmed = record.move(record.open({ id: 'o', amount: '1.00', at: 0 }), { to: 'confirmed', at: 1 });
+  const available: string = record.available(record.move(confirmed, { platform: 'taobao', code: 3, at: 2 }), 3);
 
   const landing = tuike.share.land({ path: '/p', query: { scene: 'x' }, referrerInfo: { extraData: {} } });
   if (landing !== null) tuike.share.link(landing.token, { base: 'https://a.example', utm: { source: landing.source } });
@@ -74,6 +87,10 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   const level: LevelConfig = { kind: 'rate', amount: '1' };
   // @ts-expect-error an amount is a text
   plan.preview({ at: 0, lines: [{ sku: 'L1', paid: 1 }], chain: [] });
+  // @ts-expect-error a flash price has no threshold
+  const offer: OfferConfig = { id: 'f', kind: 'flash', price: '1.00', threshold: '5.00' };
+  // @ts-expect-error a state that is none
+  record.move(confirmed, { to: 'lost', at: 0 });
   // @ts-expect-error a channel that is none
   tuike.share.encode({ promoter: '1', item: '2', channel: 'fax', at: 0 });
   // @ts-expect-error a product of a WeChat Shop without its link is not attributed
@@ -93,5 +110,5 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   // @ts-expect-error data is unknown until it is said what it is
   (await client.query('products')).data.length;
 
-  void [tier, clamped, code, earn, moved, level, path, url, productPromotionLink, who, said];
+  void [tier, clamped, code, earn, moved, level, path, url, productPromotionLink, who, said, offer, why, real, available];
 }
