@@ -2219,21 +2219,6 @@ interface Attribution {
     merge(other: Attribution | SavedAttribution): boolean;
     toJSON(): SavedAttribution;
 }
-/** A history of touches. Keep `toJSON()`; hand it in again as `saved`. */
-interface Attribution {
-    /**
-     * A customer comes by a link: a landing, a token or a scene. Says whether it is a new click; within an
-     * hour of a kept touch of the same token nothing changes.
-     */
-    touch(landing: string | {
-        token: string;
-    }, at: number): boolean;
-    /** Whom a sale at that moment is owed to; `promoter` is who asks, whose own links count for nobody. */
-    current(at: number, promoter?: string | null): TouchView | null;
-    /** Takes the touches of another device as well, in whatever order; says whether there were new ones. */
-    merge(other: Attribution | SavedAttribution): boolean;
-    toJSON(): SavedAttribution;
-}
 interface Qr {
     size: number;
     modules: Uint8Array;

@@ -8,6 +8,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`commission`] | what an order pays by a plan |
+//! | [`list`] | where a list's rows are, of one lane, a grid and a waterfall |
 //! | [`number`] | exact fractions, amounts and rates from their texts, rounding |
 //! | [`random`] | a seeded generator that leans to boundaries |
 //!
@@ -21,5 +22,6 @@
 
 pub mod commission;
 mod json;
+pub mod list;
 pub mod number;
 pub mod random;
