@@ -10,7 +10,9 @@
 //! | [`commission`] | what an order pays by a plan |
 //! | [`list`] | where a list's rows are, of one lane, a grid and a waterfall |
 //! | [`number`] | exact fractions, amounts and rates from their texts, rounding |
+//! | [`pricing`] | what the buyer pays |
 //! | [`random`] | a seeded generator that leans to boundaries |
+//! | [`tax`] | what is withheld |
 //!
 //! ```
 //! use tuike_oracle::number::{Rounding, minor, rate};
@@ -24,4 +26,6 @@ pub mod commission;
 mod json;
 pub mod list;
 pub mod number;
+pub mod pricing;
 pub mod random;
+pub mod tax;
