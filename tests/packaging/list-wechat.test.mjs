@@ -1,7 +1,7 @@
 // <tuike-list> for WeChat as a page has it, in the two tools that run WeChat's components without a phone.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 
 import { glassEasel } from './list/glass-easel.mjs';
 import { simulate } from './list/simulate.mjs';
@@ -169,9 +169,65 @@ for (const [name, open] of Object.entries(HOSTS)) {
       stage.rows[2] = { ...stage.rows[2], title: 'row 2, now cheaper' };
       stage.source.changed(2);
       await stage.rig.settle();
-      assert.equal(stage.rig.crossings.length, 1);
-      assert.ok(stage.rig.screen()[2].text.startsWith('row 2, now cheaper'));
-      assert.ok(stage.rig.bytes < 100, `${stage.rig.bytes} bytes: ${JSON.stringify(stage.rig.crossings)}`);
+      assert.deepEqual(stage.rig.crossings.map(({ patch }) => patch), [{ 'lanes[0].slots[2].row.title': 'row 2, now cheaper' }]);
+      // miniprogram-simulate's own templates look at an object's identity and miss what changed inside it.
+      if (open === glassEasel) assert.ok(stage.rig.screen()[2].text.startsWith('row 2, now cheaper'));
+    });
+
+    it('shows a waterfall whose rows keep their lanes', async () => {
+      await stage.show({ lanes: 2 });
+      const lanes = new Map();
+      for (let step = 0; step < 30; step++) {
+        await stage.rig.scrollBy(180);
+        assert.equal(stage.rig.white(GAP), 0, `step ${step}`);
+        const columns = [...new Set(stage.rig.layout.rows.map(({ lane }) => lane))];
+        for (const row of stage.rig.layout.rows) {
+          const lane = columns.indexOf(row.lane);
+          assert.equal(lanes.get(row.index) ?? lane, lane, `row ${row.index}`);
+          lanes.set(row.index, lane);
+        }
+      }
+      assert.deepEqual([...new Set(lanes.values())].sort(), [0, 1]);
+    });
+
+    it('tells each row that was in sight for a second once, and none that was not', async () => {
+      const told = [];
+      await stage.show({ onExpose: (indexes) => told.push(...indexes) });
+      // Half of a row, or more: by the heights of the test's own.
+      const half = () => stage.rig.screen()
+        .filter((row) => Math.min(PORT, row.y + row.height) - Math.max(0, row.y) >= Math.min(row.height, PORT) / 2)
+        .map(({ index }) => index);
+      const first = half();
+      mock.timers.tick(999);
+      assert.deepEqual(told, []);
+      mock.timers.tick(1);
+      assert.deepEqual(told, first);
+      await stage.rig.scrollBy(3000);
+      mock.timers.tick(500);
+      await stage.rig.scrollBy(3000);
+      const second = half();
+      mock.timers.tick(1000);
+      assert.deepEqual(told, [...first, ...second], 'what only flew by is not told');
+      // Taken away: what was on the screen was not looked at meanwhile.
+      await stage.rig.scrollBy(3000);
+      stage.rig.set({ shown0: false });
+      await stage.rig.settle();
+      mock.timers.tick(5000);
+      assert.equal(told.length, first.length + second.length);
+    });
+
+    it('turns from a list into a waterfall, and back, at the row that is on top', async () => {
+      await stage.show();
+      stage.source.scrollTo(500);
+      await stage.rig.settle();
+      for (const lanes of [2, 1, 3, 1]) {
+        stage.source.reset({ lanes, keep: true });
+        await stage.rig.settle();
+        await stage.rest();
+        near(stage.rig.y(500), 0, `row 500 in ${lanes} lanes`, 1);
+        assert.equal(stage.rig.white(GAP), 0);
+        assert.equal(new Set(stage.rig.screen().map(({ lane }) => lane)).size, lanes);
+      }
     });
   });
 }

@@ -89,6 +89,8 @@ class Drawing {
       this.refused = 0;
     }
     if (scrollTop === this.scrollTop) return;
+    // The reader has taken over.
+    if (Math.abs(scrollTop - this.scrollTop) > 2) this.goal = null;
     this.scrollTop = scrollTop;
     this.moving = true;
     clearTimeout(this.resting);
@@ -165,8 +167,9 @@ class Drawing {
           : list.offsetOf(index, goal.align || 'start', this.viewport) + (goal.into || 0);
       const there = goal.tries > 0 && Math.abs(offset - this.offset) < 0.5;
       goal.tries += 1;
-      if (there || goal.tries > TRIES) this.goal = null;
-      return there ? false : this.moveTo(offset);
+      // Rows above it that still wait may push it away, in a waterfall from its own lane.
+      if ((there && !this.window.partial && !this.window.hangs) || goal.tries > TRIES) this.goal = null;
+      if (!there) return this.moveTo(offset);
     }
     if (Math.abs(this.shift) < 1 || (this.moving && !this.nearAnEnd())) return false;
     return this.moveTo(this.offset);
@@ -241,10 +244,9 @@ class Drawing {
     const { list, options } = this.source;
     const rows = lane.filter((slot) => slot.i >= 0).map((slot) => slot.i);
     if (rows.length === 0) return { at: 0, high: 0 };
-    const gap = options.gap || 0;
-    const at = list.offsetOf(Math.min(...rows)) - gap - this.shift;
-    // With no viewport to fit into, `end` is where the row ends.
-    const high = this.window.hangs ? list.offsetOf(Math.max(...rows), 'end') - this.shift - at : 0;
+    const last = Math.max(...rows);
+    const at = list.offsetOf(Math.min(...rows)) - (options.gap || 0) - this.shift;
+    const high = this.window.hangs ? list.offsetOf(last) + list.sizeOf(last) - this.shift - at : 0;
     return { at: round(at), high: round(high) };
   }
 

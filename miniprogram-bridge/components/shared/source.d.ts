@@ -21,6 +21,10 @@ export interface ListSourceOptions<Row = unknown> {
   onRange?(range: Range): void;
   /** The last row is drawn; once for each count. */
   onEnd?(count: number): void;
+  /** 曝光: these rows were in sight long enough, each told once; `client.track('expose', …)` goes here. */
+  onExpose?(indexes: number[]): void;
+  /** How much of a row for how many ms; half of it for one second by default. */
+  exposure?: { ratio?: number; dwell?: number };
   /** What a list of the same rows said by {@link ListSource.snapshot}. */
   restore?: ListSnapshot;
 }
@@ -55,6 +59,9 @@ export interface ListSource {
   scrolled(scrollTop: number, port?: { top: number; height: number }): void;
   /** Something changed its size without the list's knowledge. */
   remeasure(): void;
+  /** The page went out of sight, and came back: rows are not looked at meanwhile. WeChat's component tells it itself. */
+  away(): void;
+  back(): void;
   snapshot(): ListSnapshot;
   free(): void;
 }

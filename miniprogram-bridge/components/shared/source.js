@@ -19,14 +19,14 @@ function sourceOf(id) {
 
 /**
  * `row(index)` gives the data of a row, or `null` while it is not loaded; the rest are the options of
- * `tuike.list`, and what the page wants to hear: `onRange`, `onEnd`.
+ * `tuike.list`, and what the page wants to hear: `onRange`, `onEnd`, `onExpose`.
  */
 function listSource(tuike, options) {
   return new ListSource(tuike, options);
 }
 
 /** What of the options is the core's. */
-const CORE = ['estimate', 'lanes', 'gap', 'overscan', 'padding', 'grid'];
+const CORE = ['estimate', 'lanes', 'gap', 'overscan', 'padding'];
 
 class ListSource {
   constructor(tuike, options) {
@@ -79,7 +79,7 @@ class ListSource {
    * `{ keep: true }` at the row that is at the top now.
    */
   reset(options = {}) {
-    const keep = options.keep ? this.here().index : -1;
+    const keep = options.keep ? this.nearest() : -1;
     const count = options.count === undefined ? this.list.count : options.count;
     this.options = Object.assign({}, this.options, options, { count, keep: false });
     this.open(null);
@@ -123,10 +123,24 @@ class ListSource {
     return snapshot;
   }
 
+  /** The page is not seen any more: what is on it does not count as looked at. */
+  away() {
+    clearTimeout(this.exposing);
+    if (!this.exposed || !this.list) return;
+    this.list.range(this.offset, 0);
+    this.exposed.seen(Date.now());
+  }
+
+  /** It is seen again. */
+  back() {
+    this.drawing.measure();
+    this.drawing.draw();
+  }
+
   /** Gives the core's memory back; the component shows nothing any more. */
   free() {
     sources.delete(this.id);
-    this.drawing.detach(this.drawing.view);
+    this.detach(this.drawing.view);
     if (this.list) this.list.free();
     this.list = null;
   }
@@ -140,6 +154,14 @@ class ListSource {
     const offset = Math.max(0, Math.round(this.offset * 64) / 64);
     const index = this.list.indexAt(offset);
     return { index, into: offset - this.list.offsetOf(index) };
+  }
+
+  /** The drawn row that begins nearest to the top: in a waterfall several rows lie across it. */
+  nearest() {
+    const { offset } = this;
+    const away = (index) => Math.abs(this.list.offsetOf(index) - offset);
+    const drawn = this.slots.drawn().map((slot) => slot.i);
+    return drawn.reduce((best, index) => (away(index) < away(best) ? index : best), this.here().index);
   }
 
   row(index) {
@@ -157,6 +179,7 @@ class ListSource {
 
   detach(view) {
     this.drawing.detach(view);
+    this.away();
   }
 
   open(restore) {
@@ -169,12 +192,24 @@ class ListSource {
       this.list = tuike.list(wanted);
     }
     this.slots = new Slots(options.lanes, tuike.patch);
+    this.exposed = options.onExpose ? this.list.exposure(options.exposure || {}) : null;
     if (restore) this.drawing.goTo({ index: restore.index, into: restore.into });
   }
 
   edit(moved, at, count) {
     this.slots.shift(at, count);
     this.drawing.edited(moved, at, count);
+  }
+
+  /** 曝光: tells the rows that have been seen long enough, each once, as soon as they have. */
+  expose() {
+    clearTimeout(this.exposing);
+    if (!this.exposed || !this.list) return;
+    const now = Date.now();
+    const indexes = this.exposed.seen(now);
+    if (indexes.length > 0) this.options.onExpose(indexes);
+    const { due } = this.exposed;
+    if (due !== null) this.exposing = setTimeout(() => this.expose(), Math.max(0, due - now));
   }
 
   /** A range was seen. */
@@ -185,6 +220,7 @@ class ListSource {
       this.ended = this.list.count;
       onEnd(this.list.count);
     }
+    this.expose();
   }
 }
 

@@ -48,7 +48,10 @@ Component({
   pageLifetimes: {
     // A page that was hidden could not be measured.
     show() {
-      if (this.source) this.source.remeasure();
+      if (this.source) this.source.back();
+    },
+    hide() {
+      if (this.source) this.source.away();
     },
     resize() {
       if (this.source) this.source.remeasure();
