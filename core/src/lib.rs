@@ -55,6 +55,7 @@ pub mod backend;
 pub mod cache;
 pub mod code;
 pub mod commission;
+pub mod digits;
 pub mod effect;
 pub mod engine;
 pub mod json;

@@ -16,6 +16,7 @@ use core::fmt;
 
 use serde::ser::{self, Serialize};
 use serde_json::Value;
+use tuike_core::digits;
 
 /// The JSON text of a view. `None` is `null`, map keys must be texts, floats whole numbers below 2^53
 /// (what is not becomes `null`).
@@ -100,7 +101,10 @@ impl Writer {
     }
 
     fn whole(&mut self, number: i64) {
-        self.out.push_str(&number.to_string());
+        if number < 0 {
+            self.out.push('-');
+        }
+        self.out.push_str(&digits::of(number.unsigned_abs()));
     }
 
     /// A comma, unless this is the first in its brackets.

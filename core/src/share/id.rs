@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::ShareError;
 use super::bits::{BitReader, BitWriter};
+use crate::digits;
 
 /// The 64 characters that take 6 bits, in ASCII order.
 const SLUG: &[u8; 64] = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
@@ -128,7 +129,7 @@ impl fmt::Display for Id {
     /// The text that was parsed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Form::Number(number) => number.fmt(f),
+            Form::Number(number) => f.write_str(&digits::of(*number)),
             Form::Uuid(high, low) => write!(
                 f,
                 "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",

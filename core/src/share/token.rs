@@ -113,8 +113,13 @@ pub fn encode(payload: &Payload) -> Result<Token, ShareError> {
 pub(super) fn sealed(payload: &Payload, seal: Option<Seal>) -> Result<Token, ShareError> {
     let day = payload.at.day().checked_sub(FIRST_DAY).filter(|day| *day <= LAST_DAY);
     let day = day.ok_or(ShareError::DayOutOfRange { at: payload.at })?;
+    sealed_on(day as u32, payload, seal)
+}
+
+/// The same where the day is known: a 64-bit division is slow in the JavaScript tier.
+fn sealed_on(day: u32, payload: &Payload, seal: Option<Seal>) -> Result<Token, ShareError> {
     let Payload { promoter, item, channel, campaign, .. } = payload;
-    let channel = u64::from(channel.number());
+    let channel_and_day = u64::from(u32::from(channel.number()) | day << 5);
     let mut body = BitWriter::default();
     let key_id = seal.map(|seal| seal.key_id);
     if let (Some(promoter), Some(item), None) = (promoter.number(), item.number(), campaign) {
@@ -124,7 +129,7 @@ pub(super) fn sealed(payload: &Payload, seal: Option<Seal>) -> Result<Token, Sha
                 body.push(u64::from(FORM_SIGNED_NUMBERS | u32::from(seal.key_id) << 2), 6)
             }
         }
-        body.push(channel | day << 5, 19);
+        body.push(channel_and_day, 19);
         write_number(promoter, &mut body);
         if let Some(seal) = seal {
             body.push(seal.tag, TAG_BITS);
@@ -141,7 +146,7 @@ pub(super) fn sealed(payload: &Payload, seal: Option<Seal>) -> Result<Token, Sha
     }
     let flags = u64::from(seal.is_some()) | u64::from(campaign.is_some()) << 1;
     body.push(3 | flags << 2 | promoter.kind() << 4 | item.kind() << 6, 8);
-    body.push(channel | day << 5, 19);
+    body.push(channel_and_day, 19);
     if let Some(seal) = seal {
         body.push(u64::from(seal.key_id), 4);
         body.push(seal.tag, TAG_BITS);
@@ -213,7 +218,7 @@ fn read_token(text: &str) -> Result<(Token, Said), ShareError> {
             let channel = Channel::of_number(channel)?;
             let at = Timestamp::from_millis((FIRST_DAY + u64::from(day)) * DAY_MILLIS);
             let payload = Payload { promoter, item, channel, at, campaign };
-            (sealed(&payload, seal), Said::Share { payload, seal })
+            (sealed_on(day, &payload, seal), Said::Share { payload, seal })
         }
     };
     match token {

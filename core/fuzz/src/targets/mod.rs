@@ -7,6 +7,7 @@
 mod commission;
 mod pricing;
 mod record;
+mod share;
 mod tax;
 
 /// A target: its name (of its binary, its seeds, its regressions) and what it does with an input; `None`
@@ -14,10 +15,13 @@ mod tax;
 pub type Target = (&'static str, fn(&[u8]) -> Option<()>);
 
 /// All targets.
-pub const TARGETS: [Target; 4] = [
+pub const TARGETS: [Target; 7] = [
     ("commission", commission::run),
     ("pricing", pricing::run),
     ("record", record::run),
+    ("share-decode", share::decode),
+    ("share-land", share::land),
+    ("share-phrase", share::phrase),
     ("tax", tax::run),
 ];
 
