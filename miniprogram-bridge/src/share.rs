@@ -2,8 +2,8 @@
 
 use tuike_core::read::{self, Node};
 use tuike_core::share::{
-    self, Card, CardProduct, CardTemplate, Channel, Id, Key, LinkOptions, MaxAge, Payload,
-    QrOptions, Reader, ShareError, Token, Words,
+    self, CardProduct, CardTemplate, Channel, Id, Key, LinkOptions, MaxAge, Payload, QrOptions,
+    Reader, ShareError, Token, Words,
 };
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -17,11 +17,8 @@ use crate::json::to_json;
 /// A `TuikeError` with a path below `payload`.
 #[wasm_bindgen(js_name = shareEncode)]
 pub fn encode(payload: &str) -> Result<String, JsValue> {
-    let token = || -> Result<Token, ShareError> {
-        let json = read::parse("payload", payload)?;
-        share::encode(&Payload::read(&Node::root("payload", &json))?)
-    };
-    token().map(|token| token.to_string()).map_err(thrown)
+    let payload = parsed("payload", payload, Payload::read)?;
+    share::encode(&payload).map(|token| token.to_string()).map_err(thrown)
 }
 
 /// What a token says: the JSON text of a `ShareView`.
@@ -40,13 +37,9 @@ pub fn decode(token: &str) -> Result<String, JsValue> {
 /// A `TuikeError` with a path below `payload` or `key`.
 #[wasm_bindgen(js_name = shareSign)]
 pub fn sign(payload: &str, key: &str) -> Result<String, JsValue> {
-    let token = || -> Result<Token, ShareError> {
-        let json = read::parse("payload", payload)?;
-        let payload = Payload::read(&Node::root("payload", &json))?;
-        let json = read::parse("key", key)?;
-        share::sign(&payload, &Key::read(&Node::root("key", &json))?)
-    };
-    token().map(|token| token.to_string()).map_err(thrown)
+    let payload = parsed("payload", payload, Payload::read)?;
+    let key = parsed("key", key, Key::read)?;
+    share::sign(&payload, &key).map(|token| token.to_string()).map_err(thrown)
 }
 
 /// Whether one of the keys signed a token: the JSON text of a `Verdict`. `keys` and `options` are JSON.
@@ -55,14 +48,9 @@ pub fn sign(payload: &str, key: &str) -> Result<String, JsValue> {
 /// A `TuikeError` with a path below `keys` or `options`; never because of the token.
 #[wasm_bindgen(js_name = shareVerify)]
 pub fn verify(token: &str, keys: &str, options: &str) -> Result<String, JsValue> {
-    let verdict = || -> Result<Verdict, ShareError> {
-        let json = read::parse("keys", keys)?;
-        let keys = Key::read_all(&Node::root("keys", &json))?;
-        let json = read::parse("options", options)?;
-        let age = MaxAge::read(&Node::root("options", &json))?;
-        Ok(Verdict::from(share::verify(token, &keys, age)))
-    };
-    verdict().map(|verdict| to_json(&verdict)).map_err(thrown)
+    let keys = parsed("keys", keys, Key::read_all)?;
+    let age = parsed("options", options, MaxAge::read)?;
+    Ok(to_json(&Verdict::from(share::verify(token, &keys, age))))
 }
 
 /// The token of a short code, whose number comes as text.
@@ -100,12 +88,8 @@ pub fn scene(token: &str) -> Result<String, JsValue> {
 /// A `TuikeError` of `share/…`, or with a path below `options`.
 #[wasm_bindgen(js_name = shareLink)]
 pub fn link(token: &str, options: &str) -> Result<String, JsValue> {
-    let link = || -> Result<String, ShareError> {
-        let json = read::parse("options", options)?;
-        let options = LinkOptions::read(&Node::root("options", &json))?;
-        share::link(&Token::parse(token)?, &options)
-    };
-    link().map_err(thrown)
+    let options = parsed("options", options, LinkOptions::read)?;
+    Token::parse(token).and_then(|token| share::link(&token, &options)).map_err(thrown)
 }
 
 /// Words that carry a token through a chat; without `text` its own.
@@ -125,13 +109,9 @@ pub fn phrase(token: &str, text: Option<String>) -> Result<String, JsValue> {
 /// A `TuikeError` of `share/…`, or with a path below `product` or `template`.
 #[wasm_bindgen(js_name = shareCard)]
 pub fn card(product: &str, token: &str, channel: &str, template: &str) -> Result<String, JsValue> {
-    let card = || -> Result<Card, ShareError> {
-        let json = read::parse("product", product)?;
-        let product = CardProduct::read(&Node::root("product", &json))?;
-        let json = read::parse("template", template)?;
-        let template = CardTemplate::read(&Node::root("template", &json))?;
-        share::card(&product, &Token::parse(token)?, Channel::parse(channel)?, &template)
-    };
+    let product = parsed("product", product, CardProduct::read)?;
+    let template = parsed("template", template, CardTemplate::read)?;
+    let card = || share::card(&product, &Token::parse(token)?, Channel::parse(channel)?, &template);
     card().map(|card| to_json(&CardView(card.fields()))).map_err(thrown)
 }
 
@@ -178,6 +158,16 @@ pub fn qr(text: &str, options: &str) -> Result<Vec<u8>, JsValue> {
 #[wasm_bindgen(js_name = shareQrSvg)]
 pub fn qr_svg(text: &str, options: &str) -> Result<String, JsValue> {
     qr_options(options).and_then(|options| share::qr_svg(text, options)).map_err(thrown)
+}
+
+/// What JSON text says; `name` begins the paths of its errors.
+fn parsed<T>(
+    name: &str,
+    text: &str,
+    read: impl FnOnce(&Node<'_>) -> Result<T, ShareError>,
+) -> Result<T, JsValue> {
+    let json = read::parse(name, text).map_err(|error| thrown(ShareError::Read(error)))?;
+    read(&Node::root(name, &json)).map_err(thrown)
 }
 
 fn qr_options(text: &str) -> Result<QrOptions, ShareError> {

@@ -82,6 +82,8 @@ impl CardTemplate {
         let known = &["title", "desc", "titleLength", "descLength", "path", "image", "base", "utm"];
         let fields = fault.fields(node, known);
         let length = |name| fields.integer(name, 1, 1_000).map(|units| units as usize);
+        let utm = fields.optional("utm").map(|node| super::Utm::read(&fault, &node));
+        let base = text(&fields, "base");
         let template = Self {
             title: text(&fields, "title"),
             desc: text(&fields, "desc"),
@@ -89,16 +91,9 @@ impl CardTemplate {
             desc_length: length("descLength"),
             path: text(&fields, "path"),
             image: text(&fields, "image"),
-            link: None,
+            link: base.map(|base| LinkOptions { base, utm: utm.unwrap_or_default() }),
         };
-        let base = text(&fields, "base");
-        let utm = fields.optional("utm");
-        let mut template = fault.unless(template)?;
-        if let Some(base) = base {
-            let utm = utm.map(|utm| super::Utm::read(&utm)).transpose()?.unwrap_or_default();
-            template.link = Some(LinkOptions { base, utm });
-        }
-        Ok(template)
+        fault.unless(template)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A token as a link.
 
 use super::{ShareError, Token, percent};
-use crate::read::Node;
+use crate::read::{Fault, Node};
 
 /// Where a link leads and how its visits are counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,27 +39,26 @@ impl LinkOptions {
     /// # Errors
     /// [`ShareError::Read`].
     pub fn read(node: &Node<'_>) -> Result<Self, ShareError> {
-        let object = node.object(&["base", "utm"])?;
-        let base = object.required("base")?.text()?.to_owned();
-        let utm =
-            object.optional("utm").map(|utm| Utm::read(&utm)).transpose()?.unwrap_or_default();
-        Ok(Self { base, utm })
+        let fault = Fault::default();
+        let fields = fault.fields(node, &["base", "utm"]);
+        let base = fields.required("base").map(|node| fault.text(&node).to_owned());
+        let utm = fields.optional("utm").map(|node| Utm::read(&fault, &node));
+        let options = Self { base: base.unwrap_or_default(), utm: utm.unwrap_or_default() };
+        fault.unless(options)
     }
 }
 
 impl Utm {
-    pub(super) fn read(node: &Node<'_>) -> Result<Self, ShareError> {
-        let object = node.object(&["source", "medium", "campaign", "term", "content"])?;
-        let text = |name: &str| {
-            object.optional(name).map(|node| node.text().map(str::to_owned)).transpose()
-        };
-        Ok(Self {
-            source: text("source")?,
-            medium: text("medium")?,
-            campaign: text("campaign")?,
-            term: text("term")?,
-            content: text("content")?,
-        })
+    pub(super) fn read(fault: &Fault<ShareError>, node: &Node<'_>) -> Self {
+        let fields = fault.fields(node, &["source", "medium", "campaign", "term", "content"]);
+        let text = |name| fields.optional(name).map(|node| fault.text(&node).to_owned());
+        Self {
+            source: text("source"),
+            medium: text("medium"),
+            campaign: text("campaign"),
+            term: text("term"),
+            content: text("content"),
+        }
     }
 }
 

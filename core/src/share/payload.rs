@@ -1,7 +1,7 @@
 //! What a token says.
 
 use super::{Id, ShareError};
-use crate::read::Node;
+use crate::read::{Fault, Node};
 use crate::time::Timestamp;
 
 /// What a token says: who shared what, where, and on which day.
@@ -28,25 +28,42 @@ impl Payload {
     /// # Errors
     /// [`ShareError::Read`], [`ShareError::BadId`] and [`ShareError::UnknownChannel`] with the path.
     pub fn read(node: &Node<'_>) -> Result<Self, ShareError> {
-        let object = node.object(&["promoter", "item", "channel", "at", "campaign"])?;
-        let channel = object.required("channel")?;
-        Ok(Self {
-            promoter: read_id(&object.required("promoter")?, Id::MAX_BYTES)?,
-            item: read_id(&object.required("item")?, Id::MAX_BYTES)?,
-            channel: Channel::parse(channel.text()?).map_err(|error| error.at(channel.path()))?,
-            at: object.required("at")?.timestamp()?,
-            campaign: object
+        let known = &["promoter", "item", "channel", "at", "campaign"];
+        let fault = Fault::<ShareError>::default();
+        let fields = fault.fields(node, known);
+        let channel = fields.required("channel").and_then(|node| {
+            let found = Channel::parse(fault.text(&node));
+            found.map_err(|error| fault.keep(error.at(node.path()))).ok()
+        });
+        let at = fields.required("at").and_then(|node| fault.or_keep(node.timestamp()));
+        let payload = Self {
+            promoter: read_id(&fault, fields.required("promoter"), Id::MAX_BYTES),
+            item: read_id(&fault, fields.required("item"), Id::MAX_BYTES),
+            channel: channel.unwrap_or(Channel::Link),
+            at: at.unwrap_or(Timestamp::EPOCH),
+            campaign: fields
                 .optional("campaign")
-                .map(|campaign| read_id(&campaign, Self::CAMPAIGN_BYTES))
-                .transpose()?,
-        })
+                .map(|node| read_id(&fault, Some(node), Self::CAMPAIGN_BYTES)),
+        };
+        fault.unless(payload)
     }
 }
 
-fn read_id(node: &Node<'_>, most: usize) -> Result<Id, ShareError> {
-    let text = node.text()?;
-    let bad = || ShareError::BadId { path: node.path().to_owned(), text: text.to_owned(), most };
-    Id::parse(text).ok().filter(|_| text.len() <= most).ok_or_else(bad)
+/// The id at a node; any id where the fault has the error.
+fn read_id(fault: &Fault<ShareError>, node: Option<Node<'_>>, most: usize) -> Id {
+    let read = node.and_then(|node| {
+        let text = fault.text(&node);
+        let id = Id::parse(text).ok().filter(|_| text.len() <= most);
+        if id.is_none() {
+            fault.keep(ShareError::BadId {
+                path: node.path().to_owned(),
+                text: text.to_owned(),
+                most,
+            });
+        }
+        id
+    });
+    read.unwrap_or(Id::from(0))
 }
 
 /// Where a share is put. The numbers are in tokens: append, never renumber, at most 31.

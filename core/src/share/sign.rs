@@ -27,7 +27,7 @@ use sha2::Sha256;
 
 use super::token::{Said, Seal, read, sealed};
 use super::{Payload, ShareError, Token, encode};
-use crate::read::Node;
+use crate::read::{Fault, Node};
 use crate::time::Timestamp;
 
 /// Bytes of the HMAC that a token keeps.
@@ -73,11 +73,15 @@ impl Key {
         if !node.value().is_object() {
             return Err(ShareError::BadKey { path: node.path().to_owned(), why: "is no object" });
         }
-        let object = node.object(&["keyId", "key"])?;
-        let id = object.required("keyId")?.integer(0, 15)? as u8;
-        let key = object.required("key")?;
-        let secret = key.value().as_str().unwrap_or_default();
-        Self::new(id, secret.as_bytes()).map_err(|error| error.at(key.path()))
+        let fault = Fault::<ShareError>::default();
+        let fields = fault.fields(node, &["keyId", "key"]);
+        fields.required("keyId");
+        let id = fields.integer("keyId", 0, 15).unwrap_or_default() as u8;
+        let key = fields.required("key");
+        let secret = key.as_ref().and_then(|node| node.value().as_str()).unwrap_or_default();
+        let path = fields.path("key");
+        fault.unless(())?;
+        Self::new(id, secret.as_bytes()).map_err(|error| error.at(&path))
     }
 
     /// Reads an array of keys; no two have the same number.
@@ -137,12 +141,19 @@ impl MaxAge {
     /// # Errors
     /// [`ShareError::Read`].
     pub fn read(node: &Node<'_>) -> Result<Option<Self>, ShareError> {
-        let object = node.object(&["at", "maxAgeDays"])?;
-        if object.fields().next().is_none() {
-            return Ok(None);
-        }
-        let at = object.required("at")?.timestamp()?;
-        Ok(Some(Self { at, days: object.required("maxAgeDays")?.integer(0, 1 << 14)? }))
+        let fault = Fault::<ShareError>::default();
+        let fields = fault.fields(node, &["at", "maxAgeDays"]);
+        let days = fields.integer("maxAgeDays", 0, 1 << 14);
+        let at = fields.optional("at").and_then(|node| fault.or_keep(node.timestamp()));
+        let age = match (at, days) {
+            (None, None) => None,
+            _ => {
+                fields.required("at");
+                fields.required("maxAgeDays");
+                at.zip(days).map(|(at, days)| Self { at, days })
+            }
+        };
+        fault.unless(age)
     }
 }
 
