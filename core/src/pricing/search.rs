@@ -1,7 +1,9 @@
 //! The best legal combination, exactly: every subset of the offers that could apply is priced.
 //!
 //! The order of application is given, so a subset is a path through a tree of "with" and "without"; what
-//! the offers before have left is computed once for all paths that go on from there. At most 4,096 paths.
+//! the offers before have left is computed once for all paths that go on from there. At most 4,096 paths;
+//! most are never walked, because less left never lets an offer take more: what it takes of the whole order
+//! is the most it ever takes, and where even that would better no answer, the path ends.
 
 use core::cmp::Reverse;
 
@@ -29,6 +31,8 @@ pub(super) struct Search<'a> {
     best: (u64, u32, Reverse<Set>),
     /// The lowest total with each offer of `ready` in it.
     with: Vec<Option<u64>>,
+    /// The most that each offer of `ready` and those after it ever take.
+    most: Vec<u64>,
 }
 
 /// What was found.
@@ -47,13 +51,23 @@ impl<'a> Search<'a> {
         left: &Left,
     ) -> Found {
         let best = (u64::MAX, 0, Reverse(0));
-        let mut search = Self { request, ready, dearest, best, with: vec![None; ready.len()] };
+        let mut most = Vec::with_capacity(ready.len());
+        for next in ready.iter().rev() {
+            let after = most.last().copied().unwrap_or(0);
+            most.push(next.cut(request, dearest, left).total + after);
+        }
+        most.reverse();
+        let mut search =
+            Self { request, ready, dearest, best, with: vec![None; ready.len()], most };
         search.walk(0, left, 0);
         Found { best: search.best.2.0, with: search.with }
     }
 
     fn walk(&mut self, depth: usize, left: &Left, used: Set) {
         let Some(next) = self.ready.get(depth) else { return self.arrive(left.total, used) };
+        if self.is_hopeless(depth, left.total, used) {
+            return;
+        }
         if !next.is_excluded(self.ready, used) {
             let cut = next.cut(self.request, self.dearest, left);
             let with = used | bit(next.place);
@@ -67,6 +81,18 @@ impl<'a> Search<'a> {
             }
         }
         self.walk(depth + 1, left, used);
+    }
+
+    /// Whether no path from here betters an answer: the best, or the best with an offer that it may have.
+    fn is_hopeless(&self, depth: usize, total: u64, used: Set) -> bool {
+        let most = self.most.get(depth).copied().unwrap_or(0);
+        let least = total.saturating_sub(most);
+        let may_have =
+            |place: usize, ready: &Ready<'_>| place >= depth || used & bit(ready.place) != 0;
+        least > self.best.0
+            && self.ready.iter().zip(&self.with).enumerate().all(|(place, (ready, with))| {
+                !may_have(place, ready) || with.is_some_and(|with| with <= least)
+            })
     }
 
     fn arrive(&mut self, total: u64, used: Set) {
