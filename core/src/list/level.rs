@@ -1,4 +1,4 @@
-//! One level of the tree of sizes: blocks of up to [`FAN`] slots, side by side in a few vectors.
+//! One level of the tree of sizes: blocks of up to 32 slots, side by side in a few vectors.
 //!
 //! On the lowest level a slot is a row: its extent and, where there are several channels, a mark that says
 //! which is its.
@@ -8,14 +8,14 @@
 //! ```
 //! use tuike_core::list::{List, Options};
 //!
-//! // 65 rows are two blocks and a root above them.
+//! // 65 rows are three blocks and a root above them.
 //! let list = List::new(Options { count: 65, estimate: 10.0, ..Options::default() })?;
 //! assert_eq!(list.total(), 650.0);
 //! # Ok::<(), tuike_core::list::ListError>(())
 //! ```
 
-/// The most slots of a block: 512 bytes of extents, a few cache lines. Measured at 10^6 rows against 32 and 128.
-pub(super) const FAN: usize = 64;
+/// The most slots of a block: 256 bytes of extents, a few cache lines.
+pub(super) const FAN: usize = 32;
 
 /// The store could not be had.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,10 @@ impl Level {
 
     pub(super) fn of_blocks(channels: usize) -> Self {
         Self { width: channels, ..Self::default() }
+    }
+
+    pub(super) const fn width(&self) -> usize {
+        self.width
     }
 
     pub(super) fn len(&self, block: usize) -> usize {
@@ -110,12 +114,13 @@ impl Level {
         self.kids.get(slot).map_or(0, |kid| *kid as usize)
     }
 
-    /// Room for so many more blocks, an eighth more than asked: a feed grows page by page.
+    /// Room for so many more blocks, and an eighth of all: a feed grows page by page, and what has to move
+    /// to a larger place is there twice for a moment.
     pub(super) fn reserve(&mut self, blocks: usize) -> Result<(), OutOfMemory> {
         let blocks = blocks.saturating_sub(self.free.len());
         let slots = blocks * FAN;
         if self.sums.capacity() - self.sums.len() < slots * self.width {
-            let more = slots + self.lens.len() / 8 * FAN;
+            let more = slots + (self.lens.len() + blocks) / 8 * FAN;
             let marks = if self.is_marked { more } else { 0 };
             self.sums.try_reserve_exact(more * self.width).map_err(|_| OutOfMemory)?;
             self.marks.try_reserve_exact(marks).map_err(|_| OutOfMemory)?;

@@ -161,16 +161,13 @@ impl List {
     /// # Errors
     /// [`ListError::PastTheEnd`], [`ListError::BadSize`], [`ListError::TooLong`].
     pub fn resize(&mut self, index: u32, size: f64) -> Result<f64, ListError> {
-        self.check_index(index)?;
-        let delta = length("size", size)? - self.sizes.size(index);
-        self.sizes.check_growth(delta)?;
         let is_waterfall = self.sizes.is_waterfall();
         let known = if is_waterfall { self.sizes.front } else { self.count() };
         let has_anchor = self.anchor < known;
         let cells = self.sizes.cells();
         // Without an anchor that stands it is the end of the shortest lane that moves.
         let before = if has_anchor { 0.0 } else { self.anchor_begin() };
-        let lane = self.sizes.grow(index, delta);
+        let (delta, lane) = self.sizes.resize(index, size)?;
         let moved = if !has_anchor {
             self.anchor_begin() - before
         } else if index / cells < self.anchor / cells && (!is_waterfall || lane == self.anchor_lane)

@@ -279,15 +279,22 @@ impl Sizes {
         if lowest == u32::MAX { 0 } else { lowest }
     }
 
-    /// Makes a row so much larger; in a grid its line.
-    pub(super) fn grow(&mut self, index: u32, delta: f64) -> u32 {
-        let was = if index >= self.front && self.is_waterfall() { self.size(index) } else { 0.0 };
-        let lane = self.tree.add(self.slot(index), delta);
+    /// Gives a row another size, in a grid its line; how much larger that is, and the row's lane.
+    pub(super) fn resize(&mut self, index: u32, size: f64) -> Result<(f64, u32), ListError> {
+        let refused = ListError::PastTheEnd { index: u64::from(index), count: self.count };
+        let spot = if index < self.count { self.tree.spot(self.slot(index)) } else { None };
+        let Some(spot) = spot else { return Err(refused) };
+        let (extent, lane) = self.tree.at(&spot);
+        let size = length("size", size)?;
+        let was = extent - self.gap;
+        let delta = size - was;
+        self.check_growth(delta)?;
+        self.tree.add(&spot, delta);
         if usize::from(lane) >= self.channels() {
-            self.uneven += u32::from(was + delta != self.estimate);
+            self.uneven += u32::from(size != self.estimate);
             self.uneven -= u32::from(was != self.estimate);
         }
-        u32::from(lane)
+        Ok((delta, u32::from(lane)))
     }
 
     /// Puts rows of the estimated size before `at`.

@@ -1,16 +1,16 @@
 //! Sizes in a counted B+-tree: any number of rows in and out anywhere, sums along the way.
 //!
-//! Leaves hold up to 64 rows; each slot above holds, for every **channel** (lane), how many rows and how
+//! Leaves hold up to 32 rows; each slot above holds, for every **channel** (lane), how many rows and how
 //! many pixels lie below it. A list of one lane has one channel; in a waterfall each row belongs to its
 //! lane's channel, so that an index leads to an offset in its lane and an offset in a lane leads to an
 //! index, in one walk each.
 //!
 //! | what | cost |
 //! |---|---|
-//! | a size changes, index → offset, offset → index | O(log n): three or four levels at 1,000,000 rows, at most 64 slots looked at on each |
+//! | a size changes, index → offset, offset → index | O(log n): four levels at 1,000,000 rows, at most 32 slots looked at on each |
 //! | `m` rows in or out, wherever | O(m + log n): whole leaves are made or let go, and at most two blocks a level split or joined |
 //! | all rows of a channel | O(1) |
-//! | memory | 8 bytes a row (9 with marks) in full leaves, of which a list is made; two neighbours always fill more than one leaf, so at most twice that after any edits |
+//! | memory | 9 bytes a row in full leaves, of which a list is made, and room for an eighth more (10 to 12 MB for 1,000,000); two neighbours always fill more than one leaf, so at most twice that after any edits |
 //!
 //! Sums are exact as long as the extents are multiples of one power of two and stay below 2^53 of it.
 //! Knows nothing of pixels, gaps or screens.
@@ -31,6 +31,10 @@ const TALLEST: usize = 8;
 
 /// The slot of a row on each level, the lowest first.
 type Path = [usize; TALLEST];
+
+/// Where a row is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot(Path);
 
 /// Rows with an extent and a mark each.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,21 +86,42 @@ impl Tree {
     fn path(&self, index: usize) -> Path {
         let (mut path, mut block, mut rest) = ([0; TALLEST], self.root, index);
         for (level, place) in self.levels.iter().zip(&mut path).skip(1).rev() {
-            let mut slot = block * FAN;
-            let last = (slot + level.len(block)).saturating_sub(1);
-            while slot < last {
-                let rows = level.rows_in(slot);
-                if rest < rows {
-                    break;
+            let first = block * FAN;
+            let counts = level.counts(first, first + level.len(block));
+            let (mut slot, mut rows, mut channel) = (first, 0, 0);
+            // One loop over plain numbers: it is walked at every resize.
+            for count in counts {
+                rows += *count as usize;
+                channel += 1;
+                if channel == level.width() {
+                    if rest < rows {
+                        break;
+                    }
+                    (slot, rest, rows, channel) = (slot + 1, rest - rows, 0, 0);
                 }
-                rest -= rows;
-                slot += 1;
+            }
+            let end = first + level.len(block);
+            if slot == end && end > first {
+                // The place behind the last row.
+                slot -= 1;
+                rest += level.rows_in(slot);
             }
             *place = slot;
             block = level.kid(slot);
         }
         path[0] = block * FAN + rest;
         path
+    }
+
+    /// Where a row is, for the calls that take a spot. It is good until rows come or go.
+    pub(super) fn spot(&self, index: usize) -> Option<Spot> {
+        (index < self.len()).then(|| Spot(self.path(index)))
+    }
+
+    /// The extent and mark at a spot.
+    pub(super) fn at(&self, spot: &Spot) -> (f64, u8) {
+        let [row, ..] = spot.0;
+        self.level(0).map_or((0.0, 0), |rows| (rows.sum_at(row, 0), rows.mark(row)))
     }
 
     /// A row's extent and mark; nothing past the end.
@@ -114,14 +139,24 @@ impl Tree {
         let mut sum = 0.0;
         for (height, (level, slot)) in self.levels.iter().zip(path).enumerate() {
             let first = slot / FAN * FAN;
+            let sums = level.sums(first, slot);
+            let marks = level.marks(first, slot);
             if height > 0 {
-                sum += (first..slot).map(|slot| level.sum_at(slot, channel)).sum::<f64>();
-            } else if level.marks(first, slot).is_empty() {
-                sum += level.sums(first, slot).iter().sum::<f64>();
+                let mut at = channel;
+                while let Some(more) = sums.get(at) {
+                    sum += more;
+                    at += level.width();
+                }
+            } else if marks.is_empty() {
+                for extent in sums {
+                    sum += extent;
+                }
             } else {
-                let rows = level.sums(first, slot).iter().zip(level.marks(first, slot));
-                sum +=
-                    rows.filter(|row| usize::from(*row.1) == channel).map(|row| row.0).sum::<f64>();
+                for (extent, mark) in sums.iter().zip(marks) {
+                    if usize::from(*mark) == channel {
+                        sum += extent;
+                    }
+                }
             }
         }
         sum
@@ -134,31 +169,36 @@ impl Tree {
         }
         let (mut block, mut begin, mut index) = (self.root, base, 0);
         for level in self.levels.iter().skip(1).rev() {
-            let first = block * FAN;
-            let (mut next, mut rows) = (begin, index);
-            for slot in first..first + level.len(block) {
+            let (first, width) = (block * FAN, level.width());
+            let counts = level.counts(first, first + level.len(block));
+            let sums = level.sums(first, first + level.len(block));
+            let (mut next, mut rows, mut slot, mut at) = (begin, index, first, 0);
+            while let (Some(count), Some(sum)) = (counts.get(at + channel), sums.get(at + channel))
+            {
                 // What holds no row of the channel is passed over: a row must be found below.
-                let is_of_it =
-                    level.counts(slot, slot + 1).get(channel).is_some_and(|count| *count > 0);
-                if is_of_it {
+                if *count > 0 {
                     if next > limit {
                         break;
                     }
-                    (block, begin, index) = (level.kid(slot), next, rows);
+                    (block, begin, index) = (slot, next, rows);
                 }
-                next += level.sum_at(slot, channel);
-                rows += level.rows_in(slot);
+                next += sum;
+                rows += if width == 1 { *count as usize } else { level.rows_in(slot) };
+                (slot, at) = (slot + 1, at + width);
             }
+            block = level.kid(block);
         }
-        let rows = self.level(0)?;
-        let (first, mut next, mut found) = (block * FAN, begin, None);
-        for row in first..first + rows.len(block) {
-            if usize::from(rows.mark(row)) == channel {
+        let level = self.level(0)?;
+        let first = block * FAN;
+        let rows = level.sums(first, first + level.len(block));
+        let marks = level.marks(first, first + level.len(block));
+        let (mut next, mut found) = (begin, None);
+        for (row, extent) in rows.iter().enumerate() {
+            if marks.get(row).is_none_or(|mark| usize::from(*mark) == channel) {
                 if next > limit {
                     break;
                 }
-                let extent = rows.sum_at(row, 0);
-                found = Some(Found { index: index + (row - first), begin: next, extent });
+                found = Some(Found { index: index + row, begin: next, extent: *extent });
                 next += extent;
             }
         }
@@ -185,21 +225,17 @@ impl Tree {
         }
     }
 
-    /// Makes a row so much longer; gives its mark. Past the end nothing happens.
-    pub(super) fn add(&mut self, index: usize, delta: f64) -> u8 {
-        if index >= self.len() {
-            return 0;
-        }
-        let path = self.path(index);
-        let mark = self.level(0).map_or(0, |rows| rows.mark(path[0]));
-        let channel = usize::from(mark);
-        for (height, (level, slot)) in self.levels.iter_mut().zip(path).enumerate() {
-            level.add(slot, if height > 0 { channel } else { 0 }, delta);
+    /// Makes the row at a spot so much longer.
+    pub(super) fn add(&mut self, spot: &Spot, delta: f64) {
+        let channel = usize::from(self.at(spot).1);
+        let mut place = 0;
+        for (level, slot) in self.levels.iter_mut().zip(spot.0) {
+            level.add(slot, place, delta);
+            place = channel;
         }
         if let Some(sum) = self.sums.get_mut(channel) {
             *sum += delta;
         }
-        mark
     }
 
     /// Puts a row into another channel. Past the end nothing happens.
@@ -460,7 +496,9 @@ mod tests {
                 match op {
                     Op::Add(at, x) if !naive.is_empty() => {
                         let at = at.index(naive.len());
-                        prop_assert_eq!(tree.add(at, f64::from(x)), naive[at].1);
+                        let spot = tree.spot(at).unwrap();
+                        prop_assert_eq!(tree.at(&spot), naive[at]);
+                        tree.add(&spot, f64::from(x));
                         naive[at].0 += f64::from(x);
                     }
                     Op::Mark(at, mark) if !naive.is_empty() => {
@@ -469,7 +507,7 @@ mod tests {
                         naive[at].1 = mark;
                     }
                     Op::Add(..) | Op::Mark(..) => {
-                        tree.add(0, 5.0);
+                        prop_assert!(tree.spot(0).is_none());
                         tree.set_mark(0, 0);
                     }
                     Op::Insert(at, count, x) => {
@@ -522,10 +560,10 @@ mod tests {
     }
 
     #[test]
-    fn a_million_rows_take_eight_megabytes_and_a_half() {
-        assert!(of(1_000_000, 1).bytes() < 8_600_000, "{}", of(1_000_000, 1).bytes());
+    fn a_million_rows_take_ten_megabytes_with_room_for_an_eighth_more() {
+        assert!(of(1_000_000, 1).bytes() < 10_200_000, "{}", of(1_000_000, 1).bytes());
         // Two lanes and those who wait: a mark a row, three sums a leaf.
-        assert!(of(1_000_000, 3).bytes() < 10_000_000, "{}", of(1_000_000, 3).bytes());
+        assert!(of(1_000_000, 3).bytes() < 12_500_000, "{}", of(1_000_000, 3).bytes());
         let mut tree = of(1_000_000, 1);
         for _ in 0..100 {
             tree.insert(0, 100, &mut || (96.0, 0)).unwrap();
