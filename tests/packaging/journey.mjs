@@ -88,6 +88,8 @@ async function openRow(phone, backend) {
   assert.equal(row.title, served.name);
   assert.equal(fen(row.price), served.price);
 
+  await turn(phone, row);
+
   const card = phone.view.all('.card').find((element) => holds(element, row.title));
   await phone.view.tap(descendant(card, 'open'));
   await phone.until(() => phone.page.route === 'pages/product/product' && phone.page.data.state === 'ready', 'the product is open');
@@ -101,6 +103,17 @@ async function openRow(phone, backend) {
   assert.ok(steps.length > 0);
   assert.ok(steps.at(-1).endsWith(`¥${data.earn}`), `${steps} leads to ${data.earn}`);
   return { id, title: row.title, earn: data.earn };
+}
+
+/** To a waterfall and back: the product stays on the screen, and no page is asked for again. */
+async function turn(phone, row) {
+  const asked = phone.network.log.length;
+  for (const [lanes, tall] of [[2, true], [1, false]]) {
+    await phone.view.tap(phone.view.one('.form'));
+    const there = (view) => view.all('.tuike-lane').length === lanes && view.text.includes(row.title) && view.all('.card-tall').length > 0 === tall;
+    await phone.until(() => there(phone.view), `${row.title} in ${lanes} lanes`);
+  }
+  assert.equal(phone.network.log.length, asked);
 }
 
 function holds(element, text) {

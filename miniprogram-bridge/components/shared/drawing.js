@@ -42,11 +42,10 @@ class Drawing {
     return this.view ? this.scrollTop - this.origin + this.shift : this.kept;
   }
 
-  /** Other rows: nothing of what is drawn is worth keeping. */
+  /** Other rows: nothing of what is drawn is worth keeping. Draws nothing yet: where to is not said. */
   restart() {
     this.window = new Window();
     this.whole = true;
-    this.draw();
   }
 
   attach(view) {

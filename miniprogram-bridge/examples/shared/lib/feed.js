@@ -7,8 +7,8 @@
 const { price, count, isZero, clock, errorText } = require('./words');
 
 const PAGE = 50;
-/** Of a card until it is measured, in px. */
-const ESTIMATE = 136;
+/** A card's height until it is measured, in px. */
+const SHAPES = { list: { lanes: 1, estimate: 136 }, waterfall: { lanes: 2, estimate: 300 } };
 const GAP = 8;
 /** A fling passes pages faster than they arrive: those that left the screen are not asked for. */
 const IN_THE_AIR = 2;
@@ -20,6 +20,7 @@ class Feed {
     this.shop = shop;
     this.show = show;
     this.source = null;
+    this.form = 'list';
     this.reset('default');
   }
 
@@ -49,13 +50,19 @@ class Feed {
   }
 
   begin(total) {
-    return this.shop.listSource(this.shop.tuike, {
-      count: total,
-      estimate: ESTIMATE,
-      gap: GAP,
-      row: (index) => this.drawn(index),
-      onRange: (range) => this.look(range),
-    });
+    const rows = { count: total, gap: GAP, row: (index) => this.drawn(index), onRange: (range) => this.look(range) };
+    return this.shop.listSource(this.shop.tuike, Object.assign(rows, SHAPES[this.form]));
+  }
+
+  /** List or waterfall; stays at the product that is on top. */
+  turn() {
+    this.form = this.form === 'list' ? 'waterfall' : 'list';
+    if (this.source) this.source.reset(Object.assign({ keep: true }, SHAPES[this.form]));
+    this.show({ form: this.form, blank: this.blank() });
+  }
+
+  blank() {
+    return { blank: true, tall: this.form === 'waterfall' };
   }
 
   close() {
@@ -72,7 +79,8 @@ class Feed {
 
   /** What a card is told: a skeleton while there is no product. */
   drawn(index) {
-    return Object.assign({ promoter: Boolean(this.shop.me) }, this.row(index) || { index, blank: true });
+    const seen = { promoter: Boolean(this.shop.me), tall: this.form === 'waterfall' };
+    return Object.assign(seen, this.row(index) || { index, blank: true });
   }
 
   /** Who is looking has changed: cards say something else. */

@@ -19,7 +19,8 @@ Page({
     total: 0,
     list: '',
     skeletons: [0, 1, 2, 3, 4],
-    blank: { blank: true },
+    blank: { blank: true, tall: false },
+    form: 'list',
   },
 
   async onLoad() {
@@ -60,6 +61,10 @@ Page({
 
   onSort(event) {
     return this.open(event.currentTarget.dataset.sort);
+  },
+
+  onForm() {
+    if (this.feed) this.feed.turn();
   },
 
   onAgain() {

@@ -20,7 +20,8 @@ Page({
     list: '',
     pulled: false,
     skeletons: [0, 1, 2, 3, 4],
-    blank: { blank: true },
+    blank: { blank: true, tall: false },
+    form: 'list',
   },
 
   async onLoad() {
@@ -65,6 +66,10 @@ Page({
 
   onPull() {
     return this.open(this.data.sort);
+  },
+
+  onForm() {
+    if (this.feed) this.feed.turn();
   },
 
   onAgain() {
