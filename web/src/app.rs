@@ -112,8 +112,8 @@ fn frame(app: App) -> Built {
 
 fn page(app: App) -> Built {
     let place = app.route.place();
-    if let Some(token) = place.after("/s/") {
-        return landing_page(app, token);
+    if let Some(said) = place.share() {
+        return landing_page(app, said);
     }
     if let Some(id) = place.after("/p/") {
         return if place.asks("view=buyer") { buyer(app, id, None) } else { product_page(app, id) };

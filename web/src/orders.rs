@@ -6,7 +6,7 @@
 //! ```
 //! use tuike_web::orders::{Note, State};
 //!
-//! let note = Note { id: "01".into(), place: "tok".into(), title: "口红".into(), quantity: 2, state: State::Kept };
+//! let note = Note { id: "01".into(), place: "tok".into(), title: "口红".into(), quantity: 2, state: State::Kept, verdict: String::new() };
 //! assert_eq!(Note::of(&note.to_json()), Some(note));
 //! ```
 
@@ -35,6 +35,8 @@ pub struct Note {
     pub quantity: u32,
     /// What became of it.
     pub state: State,
+    /// The shop's word for the share link, where it refused that and took the order.
+    pub verdict: String,
 }
 
 /// What became of an order.
@@ -63,6 +65,7 @@ impl Note {
             ("title", self.title.as_str().into()),
             ("quantity", self.quantity.into()),
             ("state", state.into()),
+            ("verdict", self.verdict.as_str().into()),
             ("says", says.map_or(Value::Null, |says| says.as_str().into())),
         ])
     }
@@ -84,6 +87,7 @@ impl Note {
             title: text(row, "title"),
             quantity,
             state,
+            verdict: text(row, "verdict"),
         })
     }
 }
@@ -104,6 +108,9 @@ impl Orders {
             Event::Sent { id, answer, .. } => {
                 let order = Some(text(answer, "orderId")).filter(|order| !order.is_empty());
                 orders.settle(|note| note.id == *id, &State::Sent(order));
+            }
+            Event::AttributionRefused { id, verdict, .. } => {
+                orders.refused(id, verdict);
             }
             Event::Dead { letter } => {
                 orders.settle(|note| note.id == letter.id, &State::Failed);
@@ -128,6 +135,15 @@ impl Orders {
     #[must_use]
     pub fn last_of(self, place: &str) -> Option<Note> {
         self.0.with(|notes| notes.iter().rev().find(|note| note.place == place).cloned())
+    }
+
+    fn refused(self, id: &str, verdict: &str) {
+        self.0.update(|notes| {
+            for note in notes.iter_mut().filter(|note| note.id == id) {
+                verdict.clone_into(&mut note.verdict);
+            }
+        });
+        self.keep();
     }
 
     /// Sends a refused order once more.

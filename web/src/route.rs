@@ -54,10 +54,22 @@ impl Place {
         self.query.trim_start_matches('?').split('&').any(|found| found == parameter)
     }
 
+    /// What the address says of a share, to be looked at by [`tuike_core::share::land`]: the token of
+    /// `/s/{token}`, the query where it has an `s` or a `scene`, or nothing where `/s` is all there is.
+    #[must_use]
+    pub fn share(&self) -> Option<&str> {
+        let names = ["s", "scene"];
+        let pairs = self.query.trim_start_matches('?').split('&');
+        let mut found = pairs.filter_map(|pair| pair.split_once('=')).map(|(name, _)| name);
+        self.after("/s/")
+            .or_else(|| found.any(|name| names.contains(&name)).then_some(self.query.as_str()))
+            .or_else(|| self.is_alone_at("/s").then_some(""))
+    }
+
     /// Whether the page stands without tabs: a product, and all that a customer sees.
     #[must_use]
     pub fn stands_alone(&self) -> bool {
-        self.path.starts_with("/p/") || self.path.starts_with("/s/")
+        self.path.starts_with("/p/") || self.share().is_some()
     }
 }
 
@@ -162,6 +174,16 @@ mod tests {
         assert_eq!(Place::of("/p/", "").after("/p/"), None);
         assert_eq!(Place::of("/s/abc/", "").after("/s/"), Some("abc"));
         assert!(Place::of("/", "").is_alone_at("/"));
+    }
+
+    #[test]
+    fn a_share_is_in_the_path_or_in_the_query() {
+        assert_eq!(Place::of("/s/abc", "?utm_source=x").share(), Some("abc"));
+        assert_eq!(Place::of("/", "?a=1&s=abc").share(), Some("?a=1&s=abc"));
+        assert_eq!(Place::of("/p/42", "?scene=%7Eabc").share(), Some("?scene=%7Eabc"));
+        assert_eq!(Place::of("/s/", "").share(), Some(""));
+        assert_eq!(Place::of("/p/42", "?view=buyer&as=1").share(), None);
+        assert!(Place::of("/", "?s=abc").stands_alone());
     }
 
     #[test]

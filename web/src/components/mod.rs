@@ -5,6 +5,7 @@ pub mod chart;
 pub mod how_sheet;
 pub mod icon;
 pub mod login_form;
+pub mod paste;
 pub mod picture;
 pub mod price;
 pub mod product_row;

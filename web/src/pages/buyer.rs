@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
+use tuike_core::engine::Command;
 use tuike_core::share::{self, Id, Landing, Payload, land};
 
 use super::asked::Asked;
@@ -16,6 +17,7 @@ use super::product::{facts, is_gone, more, product_bones};
 use crate::app::{App, reveal};
 use crate::components::blank::{blank, failed};
 use crate::components::icon::{Icon, draw};
+use crate::components::paste::paste;
 use crate::components::picture::{Loads, picture};
 use crate::components::price::price;
 use crate::components::sheet::sheet;
@@ -25,13 +27,16 @@ use crate::model::{Product, object, rows};
 use crate::orders::{Note, State};
 use crate::view::{Built, IntoBuilt, live, on};
 
-/// `/s/{token}`
+/// `/s/{token}`, and any address with a token or a scene in its query.
 #[must_use]
-pub fn landing_page(app: App, token: &str) -> Built {
-    match land(token) {
+pub fn landing_page(app: App, said: &str) -> Built {
+    match land(said) {
         Some(landing) => {
             let Payload { item, channel, .. } = &landing.payload;
             let (item, channel) = (item.to_string(), channel.as_str());
+            // Orders are owed to it, also after a restart; where the store refuses, in this page.
+            let token = landing.token.to_string();
+            app.driver.run(Command::Touch { token }, |_| {});
             app.driver.track(
                 "land",
                 object([("item", item.as_str().into()), ("channel", channel.into())]),
@@ -70,7 +75,7 @@ fn on_sale(app: App, product: Product, landing: Option<&Landing>) -> Built {
     document().set_title(&product.title);
     let open = RwSignal::new(false);
     let token = landing.map(|landing| landing.token.to_string());
-    let place = token.clone().unwrap_or_else(|| product.id.clone());
+    let place = token.unwrap_or_else(|| product.id.clone());
     let noted = place.clone();
     let note = live(move || {
         app.orders.last_of(&noted).map_or_else(Built::nothing, |note| order_note(app, &note))
@@ -81,7 +86,7 @@ fn on_sale(app: App, product: Product, landing: Option<&Landing>) -> Built {
         {facts}
         {more}
         <div class="bar"><button id="buy" class="button main" on:click=on(move |_| open.set(true))>{words.buy}</button></div>
-        {sheet(open, words.order_title, move || order_sheet(app, &product, &place, token.clone(), open))}
+        {sheet(open, words.order_title, move || order_sheet(app, &product, &place, open))}
     }
     .built()
 }
@@ -106,6 +111,8 @@ fn order_note(app: App, note: &Note) -> Built {
         let retry = button(words.retry, move || app.orders.retry(app.driver, again.clone()));
         view! { <div class="acts">{drop}{retry}</div> }.built()
     });
+    let unlinked = (!note.verdict.is_empty())
+        .then(|| view! { <p id="unlinked" class="small soft">{words.order_unlinked}</p> }.built());
     let pieces =
         format!("{} · {}", fill(words.order_pieces, &note.quantity.to_string()), note.title);
     view! {
@@ -114,6 +121,7 @@ fn order_note(app: App, note: &Note) -> Built {
             <div>
                 <p class="strong">{title}</p>
                 <p class="small soft">{hint}</p>
+                {unlinked}
                 <p class="small soft cut">{pieces}</p>
                 {acts}
             </div>
@@ -142,6 +150,7 @@ fn unknown(app: App, landing: Option<&Landing>) -> Built {
     });
     view! {
         {blank(Icon::Broken, words.link_unknown, words.link_unknown_hint, Built::nothing())}
+        {paste(app)}
         <section class="stack" aria-label=words.similar>{cards}</section>
     }
     .built()

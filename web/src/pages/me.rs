@@ -5,6 +5,7 @@ use tuike_core::engine::{Command, DeadLetter};
 
 use crate::app::App;
 use crate::components::login_form::login_form;
+use crate::components::paste::paste;
 use crate::i18n::{Lang, fill};
 use crate::model::text;
 use crate::view::{Built, IntoBuilt, live, on, says};
@@ -18,6 +19,7 @@ pub fn me_page(app: App) -> Built {
         <h1 class="big-title">{words.tab_me}</h1>
         <div class="stack">
             {live(move || account(app))}
+            {paste(app)}
             {live(move || outbox(app))}
             {live(move || dead(app))}
             <section class="card pad lines">

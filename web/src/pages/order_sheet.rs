@@ -17,14 +17,9 @@ use crate::view::{Built, IntoBuilt, on, says};
 /// The shop takes no more of one product in an order.
 const MOST: u32 = 99;
 
-/// What is in the sheet. The order is remembered under `place` and counts for `token`.
-pub(super) fn order_sheet(
-    app: App,
-    product: &Product,
-    place: &str,
-    token: Option<String>,
-    open: RwSignal<bool>,
-) -> Built {
+/// What is in the sheet. The order is remembered under `place`; whom it is owed to is the
+/// engine's business.
+pub(super) fn order_sheet(app: App, product: &Product, place: &str, open: RwSignal<bool>) -> Built {
     let words = app.words;
     let quantity = RwSignal::new(1_u32);
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(""));
@@ -37,13 +32,13 @@ pub(super) fn order_sheet(
         busy.set(true);
         wrong.set("");
         let count = quantity.get_untracked();
-        let body =
-            body(&item, token.as_deref(), count, &field(&event, "name"), &field(&event, "phone"));
+        let body = body(&item, count, &field(&event, "name"), &field(&event, "phone"));
         let (place, title) = (place.clone(), title.clone());
         spawn_local(async move {
             match app.driver.submit("order", body).await {
                 Ok(id) => {
-                    app.orders.add(Note { id, place, title, quantity: count, state: State::Kept });
+                    let (state, verdict) = (State::Kept, String::new());
+                    app.orders.add(Note { id, place, title, quantity: count, state, verdict });
                     open.set(false);
                     window().scroll_to_with_x_and_y(0.0, 0.0);
                 }
@@ -91,13 +86,10 @@ pub(super) fn order_sheet(
     .built()
 }
 
-fn body(item: &str, token: Option<&str>, quantity: u32, name: &str, phone: &str) -> Value {
+fn body(item: &str, quantity: u32, name: &str, phone: &str) -> Value {
     let mut body = object([("item", item.into()), ("quantity", quantity.into())]);
     let (name, phone) = (name.trim(), phone.trim());
     if let Some(fields) = body.as_object_mut() {
-        if let Some(token) = token {
-            fields.insert("token".to_owned(), token.into());
-        }
         if !name.is_empty() || !phone.is_empty() {
             let buyer = object([("name", name.into()), ("phone", phone.into())]);
             fields.insert("buyer".to_owned(), buyer);
@@ -118,10 +110,11 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_guest_orders_without_a_name_and_a_link_without_a_token() {
-        assert_eq!(body("42", None, 1, " ", ""), json!({ "item": "42", "quantity": 1 }));
-        let expected = json!({ "item": "42", "quantity": 2, "token": "t", "buyer": { "name": "王", "phone": "" } });
-        assert_eq!(body("42", Some("t"), 2, "王 ", ""), expected);
+    fn a_guest_orders_without_a_name() {
+        assert_eq!(body("42", 1, " ", ""), json!({ "item": "42", "quantity": 1 }));
+        let expected =
+            json!({ "item": "42", "quantity": 2, "buyer": { "name": "王", "phone": "" } });
+        assert_eq!(body("42", 2, "王 ", ""), expected);
     }
 
     #[test]
