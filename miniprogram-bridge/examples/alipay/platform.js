@@ -23,4 +23,9 @@ function setItem(key, data) {
   return call('setStorage', { key, data }).catch(() => {});
 }
 
-module.exports = { getJson, getItem, setItem };
+/** Asked for by a tap: on a phone it also asks the person. */
+function clipboard() {
+  return call('getClipboard', {}).then(({ text }) => text);
+}
+
+module.exports = { clipboard, getJson, getItem, setItem };

@@ -90,6 +90,15 @@ export function makeMy({ phone, realm, calls, shell, screen }) {
     };
   }
 
+  ui.setClipboard = ((copy) => (options) => {
+    phone.clipboard = options.text;
+    return copy(options);
+  })(ui.setClipboard);
+  ui.getClipboard = (options) => {
+    phone.seen.push({ name: 'getClipboard' });
+    return calls.answer(options, realm.give({ success: true, text: phone.clipboard }));
+  };
+
   const networkNow = () => ({
     isConnected: phone.network.online,
     networkAvailable: phone.network.online,

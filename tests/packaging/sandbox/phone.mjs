@@ -44,6 +44,8 @@ export class Phone {
     this.errors = [];
     /** Which entry of an action sheet is tapped. */
     this.choice = 0;
+    /** What is in the clipboard. */
+    this.clipboard = '';
     this.refusesWasm = false;
     /** How high a card in a list is; 136 px where the test says nothing. */
     this.heights = null;

@@ -81,6 +81,16 @@ export function makeWx({ phone, realm, calls, shell }) {
     };
   }
 
+  // What was copied last, or what a test put there (D: `data`).
+  ui.setClipboardData = ((copy) => (options) => {
+    phone.clipboard = options.data;
+    return copy(options);
+  })(ui.setClipboardData);
+  ui.getClipboardData = (options) => {
+    phone.seen.push({ name: 'getClipboardData' });
+    return calls.answer(options, ok('getClipboardData', { data: phone.clipboard }));
+  };
+
   const wx = {
     ...storage,
     ...navigation,

@@ -1,12 +1,13 @@
 // What a page needs that shows an offer to a customer: landing always, product when it was opened
 // from a card on the timeline.
 //
-//   Page(Object.assign(offerPage((url) => wx.navigateTo({ url })), { onLoad() { … } }));
+//   Page(Object.assign(offerPage((url) => wx.navigateTo({ url }), clipboard), { onLoad() { … } }));
 
 const { openOffer, buy, follow } = require('./offer');
 const { errorText } = require('./words');
 
-function offerPage(navigate) {
+/** `clipboard` resolves with the text in the clipboard; it is asked for by a tap and at no other time. */
+function offerPage(navigate, clipboard) {
   return {
     data: { waiting: '', product: null, free: false, note: '', others: [], order: null, ordering: false },
 
@@ -31,6 +32,13 @@ function offerPage(navigate) {
 
     onOther(event) {
       navigate('/pages/landing/landing?item=' + event.currentTarget.dataset.id);
+    },
+
+    async onPaste() {
+      const text = await clipboard().catch(() => '');
+      const landing = this.shop.tuike.share.land(text);
+      if (landing) await this.openOffer({ landing });
+      else this.setData({ note: '剪贴板里没有口令或链接' });
     },
 
     onUnload() {

@@ -3,11 +3,13 @@
 //
 //   this.setData(await openProduct(shop, id));
 
+const { askForTokens } = require('./share');
 const { price, count, isZero, stepText } = require('./words');
 
 async function openProduct(shop, id) {
   const page = await shop.client.query('product', { id });
   const product = page.data;
+  if (shop.me) askForTokens(shop, id);
   const preview = await previewOf(shop, product);
   return Object.assign({ product: face(shop, product), stale: page.stale }, preview);
 }

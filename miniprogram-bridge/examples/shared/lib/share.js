@@ -9,7 +9,25 @@ const PLAIN_PICTURE = '/images/share.png';
 /** A token that says who shared what and where, or `''` where nobody is logged in. */
 function tokenFor(shop, product, channel) {
   if (!shop.me) return '';
+  const signed = shop.tokens && shop.tokens[keyOf(shop, product.id)];
+  if (signed && signed[channel]) return signed[channel];
+  // Without a network nobody can sign it; the shop takes it all the same, and marks the order.
   return shop.tuike.share.encode({ promoter: shop.me.promoter, item: product.id, channel, at: Date.now() });
+}
+
+function keyOf(shop, id) {
+  return shop.me.promoter + ' ' + id;
+}
+
+/** Asks the shop for signed tokens: a share hook must answer at once, so they must be there before. */
+async function askForTokens(shop, id) {
+  const key = keyOf(shop, id);
+  try {
+    const { data } = await shop.client.query('share', { item: id });
+    shop.tokens = Object.assign({}, shop.tokens, { [key]: data.tokens });
+  } catch (error) {
+    // Then it is shared unsigned.
+  }
 }
 
 function queryFor(shop, product, channel) {
@@ -51,4 +69,4 @@ function note(shop, product, channel) {
   shop.client.track('share', { item: product.id, channel }).catch(() => {});
 }
 
-module.exports = { friendCard, timelineCard, sceneFor, linkFor };
+module.exports = { askForTokens, friendCard, timelineCard, sceneFor, linkFor };

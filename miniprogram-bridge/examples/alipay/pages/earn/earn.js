@@ -83,4 +83,8 @@ Page({
   onWaiting() {
     onWaiting(this.shop);
   },
+
+  onPaste() {
+    my.navigateTo({ url: '/pages/landing/landing?paste=1' });
+  },
 });

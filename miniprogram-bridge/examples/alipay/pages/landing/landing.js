@@ -1,9 +1,11 @@
-// 落地: a customer comes by a card or a QR code that leads here, both with `s`.
+// 落地: a customer comes by a card (`s`), a QR code (`scene`, URL-encoded by the host), or with a 口令 in
+// the clipboard, which is read when the button is tapped.
 
 const { offerPage, watchWaiting, errorText } = require('tuike-example-shop');
+const { clipboard } = require('../../platform');
 const { onWaiting } = require('../../waiting');
 
-const offer = offerPage((url) => my.navigateTo({ url }));
+const offer = offerPage((url) => my.navigateTo({ url }), clipboard);
 
 Page(Object.assign(offer, {
   data: Object.assign(offer.data, { state: 'loading', error: '' }),

@@ -4,9 +4,10 @@
 const {
   offerPage, openProduct, friendCard, timelineCard, sceneFor, linkFor, watchWaiting, errorText,
 } = require('tuike-example-shop');
+const { clipboard } = require('../../platform');
 const { onWaiting } = require('../../waiting');
 
-const offer = offerPage((url) => wx.navigateTo({ url }));
+const offer = offerPage((url) => wx.navigateTo({ url }), clipboard);
 
 Page(Object.assign(offer, {
   data: Object.assign(offer.data, {
