@@ -589,6 +589,9 @@ def phrases():
     token, other = token_of(one), token_of(payload("7", "42"))
     for text, code in [("a{token}", "share/bad-phrase"), ("{token}9", "share/bad-phrase"), (f"{other} {{token}}", "share/bad-phrase"), (f"{{token}} https://m.example.com/s/{other}", "share/bad-phrase"), ("{earn}{token}", "share/earn-shown"), ("{title}", "share/unknown-place"), ("{token", "share/unknown-place")]:
         yield {"token": token, "text": text, "code": code}
+    # Whoever looks for a short code must not find a token, nor the other way round.
+    yield {"token": short_of(7), "text": token, "code": "share/bad-phrase"}
+    yield {"token": token, "text": short_of(7), "code": "share/bad-phrase"}
     yield {"token": short_of(7), "text": "看", "phrase": f"看【{short_of(7)}】", "pasted": []}
 
 

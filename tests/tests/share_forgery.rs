@@ -9,7 +9,9 @@
 //! ```
 
 use tuike_core::seed::{Prng, Seed};
-use tuike_core::share::{Channel, Id, Key, Payload, Refusal, scene, sign, verify};
+use tuike_core::share::{
+    Channel, Id, Key, Payload, Refusal, ShareError, decode, scene, sign, verify,
+};
 use tuike_core::time::Timestamp;
 
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -108,4 +110,24 @@ fn no_mutation_of_a_signed_token_verifies() {
     // Many got as far as the signature: the check and the canonical form do not do all the work.
     assert!(forged > refused / 5, "{forged} of {refused}");
     println!("{refused} mutations refused, {forged} of them by the signature alone");
+}
+
+/// The stated miss rate of the check of unsigned tokens: once in 2^20 where four symbols and more differ.
+#[test]
+fn the_check_of_unsigned_tokens_misses_once_in_2_to_the_20() {
+    let mut prng = Seed::from_bytes([42; 32]).prng();
+    let tries = mutations();
+    let mut missed = 0_u64;
+    for _ in 0..tries {
+        let length = 12 + prng.below(20) as usize;
+        let text: String =
+            (0..length).map(|_| char::from(LETTERS[prng.below(32) as usize])).collect();
+        missed += u64::from(!matches!(decode(&text), Err(ShareError::CheckFailed { .. })));
+    }
+    // Poisson: five deviations and a little for small runs.
+    let expected = tries as f64 / f64::from(1 << 20);
+    let most = expected + 5.0 * expected.sqrt() + 2.0;
+    let least = expected - 5.0 * expected.sqrt();
+    assert!((least..=most).contains(&(missed as f64)), "{missed} of {tries}, {expected} expected");
+    println!("{missed} of {tries} random texts pass the check; {expected:.1} expected");
 }

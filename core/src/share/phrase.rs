@@ -36,9 +36,12 @@ pub fn phrase(token: &Token, text: Option<&str>) -> Result<String, ShareError> {
     if !phrase.contains(token.as_str()) {
         phrase.extend(["【", token.as_str(), "】"]);
     }
-    let found = match find_short(token.as_str()) {
-        Some(_) => find_short(&phrase).map(|found| found.token),
-        None => land(&phrase).map(|landing| landing.token),
-    };
-    if found.as_ref() == Some(token) { Ok(phrase) } else { Err(ShareError::BadPhrase { phrase }) }
+    // Whichever of the two a reader calls first, it must not find another.
+    let found =
+        [land(&phrase).map(|landing| landing.token), find_short(&phrase).map(|found| found.token)];
+    if found.iter().flatten().all(|found| found == token) && found.iter().any(Option::is_some) {
+        Ok(phrase)
+    } else {
+        Err(ShareError::BadPhrase { phrase })
+    }
 }

@@ -45,7 +45,7 @@ pub struct Token {
 impl Token {
     /// The longest token, in characters.
     pub const MAX_LENGTH: usize = 280;
-    const MIN_LENGTH: usize = SHORT_BODY + CHECK_SYMBOLS;
+    pub(super) const MIN_LENGTH: usize = SHORT_BODY + CHECK_SYMBOLS;
 
     /// Takes a token or a scene that [`decode`] accepts, or one of a short code.
     ///
