@@ -106,12 +106,14 @@ describe('the package installed from its tarball', () => {
         import { load as main } from 'tuike-core';
         import { load as node, nodeHost } from 'tuike-core/node';
         import { load as js } from 'tuike-core/js';
+        import { listSource, type ListSource } from 'tuike-core/list/source';
         const all: Promise<Tuike>[] = [load(), main(), node(), js()];
         const tuike = await Promise.race(all);
         const tier: 'wasm' | 'js' = tuike.tier;
         const client = await tuike.connect({ backend: { version: 1, base: 'https://a' }, host: nodeHost({ dir: '.' }) });
         const page = await client.query<{ id: string }[]>('products', { cursor: 1 });
         export const first: string = tier + (page.data[0]?.id ?? '');
+        export const rows: ListSource = listSource(tuike, { estimate: 10, row: (index) => ({ index }), onExpose: (seen: number[]) => {} });
         // @ts-expect-error: an amount is never a number
         tuike.commission.compile({ version: 1, currency: 'CNY', rules: [{ id: 'a', levels: [{ kind: 'fixed', amount: 1 }] }] });
       `,

@@ -206,7 +206,12 @@ class Drawing {
   entries() {
     const { list, slots, options } = this.source;
     const heads = slots.lanes.map((lane) => this.head(lane));
-    const sizes = { total: round(Math.max(0, list.total - this.shift)), count: list.count };
+    const sizes = {
+      total: round(Math.max(0, list.total - this.shift)),
+      count: list.count,
+      // Below the last row of a shorter lane nothing is to come: the ground is there, not the placeholder.
+      ended: this.window.end >= list.count,
+    };
     if (this.whole) {
       this.whole = false;
       const lanes = slots.all();
@@ -219,6 +224,7 @@ class Drawing {
         ['lanes', lanes],
         ['total', sizes.total],
         ['count', sizes.count],
+        ['ended', sizes.ended],
       ];
     }
     const entries = slots.changes();
@@ -227,7 +233,7 @@ class Drawing {
         if (this.sent.heads[n][name] !== head[name]) entries.push(['lanes[' + n + '].' + name, head[name]]);
       }
     });
-    for (const name of ['total', 'count']) {
+    for (const name of ['total', 'count', 'ended']) {
       if (this.sent.sizes[name] !== sizes[name]) entries.push([name, sizes[name]]);
     }
     this.sent = { heads, sizes };

@@ -23,8 +23,20 @@ const bytesOf = (data) => Buffer.byteLength(JSON.stringify(data));
 
 describe('patch', () => {
   it('names only what changed', () => {
-    const before = { rows: [{ id: 1, price: '9.00', tags: ['a', 'b'] }, { id: 2, price: '5.00', tags: [] }], total: 2 };
-    const after = { rows: [{ id: 1, price: '9.90', tags: ['a', 'c'] }, { id: 2, price: '5.00', tags: [] }], total: 2 };
+    const before = {
+      rows: [
+        { id: 1, price: '9.00', tags: ['a', 'b'] },
+        { id: 2, price: '5.00', tags: [] },
+      ],
+      total: 2,
+    };
+    const after = {
+      rows: [
+        { id: 1, price: '9.90', tags: ['a', 'c'] },
+        { id: 2, price: '5.00', tags: [] },
+      ],
+      total: 2,
+    };
     assert.deepEqual(tuike.patch(before, after), { 'rows[0].price': '9.90', 'rows[0].tags[1]': 'c' });
     assert.deepEqual(tuike.patch(before, before), {});
     assert.deepEqual(tuike.patch({}, { list: [] }), { list: [] });
@@ -40,7 +52,9 @@ describe('patch', () => {
   });
 
   it('sets an object that loses a field as a whole: setData takes none away', () => {
-    assert.deepEqual(tuike.patch({ a: { b: { c: 1, d: 2 }, e: 3 } }, { a: { b: { c: 1 }, e: 3 } }), { 'a.b': { c: 1 } });
+    assert.deepEqual(tuike.patch({ a: { b: { c: 1, d: 2 }, e: 3 } }, { a: { b: { c: 1 }, e: 3 } }), {
+      'a.b': { c: 1 },
+    });
   });
 
   it('sets an item with another key as a whole, by whatever name the key goes', () => {
@@ -70,7 +84,9 @@ describe('patch', () => {
       if (below(4) === 0) return value(deep);
       if (Array.isArray(old)) return old.map((item) => (below(3) ? item : changed(item, deep + 1)));
       if (typeof old !== 'object' || old === null) return old;
-      return Object.fromEntries(Object.entries(old).map(([name, item]) => [name, below(2) ? item : changed(item, deep + 1)]));
+      return Object.fromEntries(
+        Object.entries(old).map(([name, item]) => [name, below(2) ? item : changed(item, deep + 1)]),
+      );
     };
     for (let turn = 0; turn < 2_000; turn++) {
       const before = { rows: Array.from({ length: below(6) }, () => value(0)), other: value(0) };
@@ -95,7 +111,10 @@ describe('patches', () => {
     const calls = tuike.patches({ rows: [] }, { rows });
     assert.ok(calls.length > 2, `${calls.length} calls`);
     for (const { data, bytes } of calls) assert.ok(bytesOf(data) <= 262_144 && bytes <= 262_144, `${bytes}`);
-    assert.deepEqual(calls.reduce((state, call) => applied(state, call.data), { rows: [] }), { rows });
+    assert.deepEqual(
+      calls.reduce((state, call) => applied(state, call.data), { rows: [] }),
+      { rows },
+    );
   });
 
   it('refuses what no call can hold, with a code', () => {

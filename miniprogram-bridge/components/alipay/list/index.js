@@ -19,7 +19,7 @@ Component({
     backToTop: false,
   },
 
-  data: { lanes: [], total: 0, count: -1, gap: 0, top: 0 },
+  data: { lanes: [], total: 0, count: -1, ended: false, gap: 0, top: 0 },
 
   didMount() {
     this.connect();

@@ -26,7 +26,7 @@ Component({
     refreshing: Boolean,
   },
 
-  data: { lanes: [], total: 0, count: -1, gap: 0, top: 0 },
+  data: { lanes: [], total: 0, count: -1, ended: false, gap: 0, top: 0 },
 
   observers: {
     source() {

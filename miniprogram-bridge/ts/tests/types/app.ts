@@ -110,5 +110,21 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   // @ts-expect-error data is unknown until it is said what it is
   (await client.query('products')).data.length;
 
-  void [tier, clamped, code, earn, moved, level, path, url, productPromotionLink, who, said, offer, why, real, available];
+  void [
+    tier,
+    clamped,
+    code,
+    earn,
+    moved,
+    level,
+    path,
+    url,
+    productPromotionLink,
+    who,
+    said,
+    offer,
+    why,
+    real,
+    available,
+  ];
 }
