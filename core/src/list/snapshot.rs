@@ -12,7 +12,7 @@
 //!   a waterfall: rows that have lanes · a digit a row
 //! check      FNV-1a (32 bits) over the payload's bytes, as a number
 //! ```
-//! A list that nobody measured takes 40 characters, a measured row of a size of its own 4 to 5. Exposure is
+//! A list that nobody measured takes less than 50 characters, a measured row of a size of its own 4 to 5. Exposure is
 //! not in it: what was seen has been told. What cannot be read is refused as a whole.
 //!
 //! ```
@@ -246,5 +246,119 @@ impl Sizes {
         self.count = count;
         self.uneven = if self.is_waterfall() { uneven } else { 0 };
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::list::Align;
+
+    fn list(lanes: u32, layout: Layout, sizes: &[(prop::sample::Index, f64)], offset: f64) -> List {
+        let mut list = List::new(Options {
+            count: 60,
+            estimate: 40.0,
+            lanes,
+            layout,
+            gap: 3.0,
+            header: 20.0,
+            ..Options::default()
+        })
+        .unwrap();
+        for (row, size) in sizes {
+            list.resize(row.index(60) as u32, *size).unwrap();
+            list.range(offset, 300.0).unwrap();
+        }
+        if lanes == 1 {
+            list.set_groups(&[0, 7, 30]).unwrap();
+        }
+        list
+    }
+
+    fn any_list() -> impl Strategy<Value = List> {
+        let sizes = proptest::collection::vec((any::<prop::sample::Index>(), 0.0..500.0), 0..40);
+        let layout = prop_oneof![Just(Layout::Waterfall), Just(Layout::Grid)];
+        (1_u32..5, layout, sizes, -400_i32..9_000).prop_map(|(lanes, layout, sizes, offset)| {
+            list(lanes, layout, &sizes, f64::from(offset) / 4.0)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn restore_undoes_snapshot(list in any_list()) {
+            let back = List::restore(&list.snapshot()).unwrap();
+            prop_assert_eq!((back.total(), back.offset()), (list.total(), list.offset()));
+            prop_assert_eq!(back.pinned(400.0).unwrap(), list.pinned(400.0).unwrap());
+            for row in 0..60 {
+                let where_is = |list: &List| {
+                    let offset = list.offset_of(row, Align::Start, 0.0).unwrap();
+                    (offset, list.size_of(row).unwrap(), list.lane_of(row).unwrap())
+                };
+                prop_assert_eq!(where_is(&back), where_is(&list));
+            }
+        }
+
+        #[test]
+        fn any_character_that_is_another_is_noticed(
+            list in any_list(),
+            at in any::<prop::sample::Index>(),
+            by in 0_usize..63,
+        ) {
+            let text = list.snapshot();
+            let mut bytes = text.clone().into_bytes();
+            let at = at.index(bytes.len());
+            let was = bytes[at];
+            bytes[at] = DIGITS[by];
+            prop_assume!(bytes[at] != was);
+            let damaged = String::from_utf8(bytes).unwrap();
+            prop_assert_eq!(List::restore(&damaged), Err(ListError::BadSnapshot));
+        }
+
+        /// Someone may write the check anew: whatever the numbers say, it is refused or a list.
+        #[test]
+        fn a_forged_snapshot_is_refused_or_a_list_that_answers(
+            list in any_list(),
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..64), 1..5),
+            cut in proptest::option::of(any::<prop::sample::Index>()),
+        ) {
+            let text = list.snapshot();
+            let mut payload = text.rsplit_once('.').unwrap().0.as_bytes().to_vec();
+            for (at, by) in changes {
+                let at = at.index(payload.len());
+                payload[at] = DIGITS[by];
+            }
+            if let Some(cut) = cut {
+                payload.truncate(cut.index(payload.len()));
+            }
+            let mut forged = String::from_utf8(payload).unwrap();
+            let check = check(&forged);
+            forged.push('.');
+            put(&mut forged, check);
+            if let Ok(mut list) = List::restore(&forged) {
+                let seen = list.range(list.offset(), 300.0).unwrap();
+                prop_assert!(seen.start <= seen.first && seen.last <= seen.end.max(seen.last));
+                prop_assert!(seen.end <= list.count());
+                let _ = list.insert(0, 1);
+                list.remove(0, list.count()).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn texts_that_are_no_snapshot() {
+        for text in ["", ".", "A", "A.A", "推客", "BBAAA.", ".....", "B.C.D"] {
+            assert_eq!(List::restore(text), Err(ListError::BadSnapshot), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_nobody_measured_is_a_short_text() {
+        let list = List::new(Options { count: 1_000_000, ..Options::default() }).unwrap();
+        let text = list.snapshot();
+        assert!(text.len() <= 48, "{} characters: {text}", text.len());
     }
 }
