@@ -171,7 +171,7 @@ fn recycle_view_40_and_56_taro_14802_15759_7327_no_white_screen_wherever_a_fling
         let mut list = List::new(options).unwrap();
         let mut scroll = 0.0;
         for step in 0..300_u32 {
-            scroll = (scroll + f64::from(height(step)) * 97.0) % list.total();
+            scroll = (scroll + height(step) * 97.0) % list.total();
             let seen = list.range(scroll, VIEWPORT).unwrap();
             for index in seen.start..seen.end {
                 scroll += list.resize(index, height(index)).unwrap();
