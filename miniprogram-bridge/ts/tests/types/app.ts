@@ -60,6 +60,24 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
     tuike.share.phrase('t', { text: '{token}' }) + tuike.share.text('赚 {earn}', { earn: '1.00' }, 'promoter');
 
   const list = tuike.list({ count: 10, estimate: 96, padding: [0, 12] });
+  const waterfall = tuike.list({
+    count: 10,
+    estimate: 96,
+    lanes: 2,
+    layout: 'waterfall',
+    crossGap: 8,
+    cross: 375,
+    header: 40,
+  });
+  const [lane, x] = waterfall.positions(0, 10);
+  const back = tuike.list({ restore: waterfall.snapshot() });
+  const exposure = back.exposure({ ratio: 0.5, dwell: 1000 });
+  const seen: number[] = exposure.seen(Date.now());
+  const pinned: { index: number; pushed: number } | null = list.pinned(0);
+  const calls: { data: { [path: string]: unknown }; bytes: number }[] = tuike.patches({}, { rows: [] }, { key: 'sku' });
+  void [lane, x, seen, pinned, calls, tuike.steady([{ id: 1 }], [{ id: 1 }], 'id')[0]?.id];
+  // @ts-expect-error no such layout
+  tuike.list({ count: 1, estimate: 1, layout: 'masonry' });
   const moved: number = list.resize(0, 100) + list.resizeMany(new Uint32Array(1), [1]);
 
   const client = await tuike.connect({ backend: profile, host: memoryHost() });
