@@ -41,6 +41,12 @@ pub(super) fn holds(symbols: &[u8]) -> bool {
     fold(1, symbols) == TARGET
 }
 
+/// The same of a text, without a buffer: most of what is tried is no token.
+pub(super) fn holds_in(text: &str) -> bool {
+    let mut symbols = text.bytes().map(symbol_of);
+    symbols.try_fold(1, |register, symbol| Some(step(register, symbol?))) == Some(TARGET)
+}
+
 fn fold(register: u32, symbols: &[u8]) -> u32 {
     symbols.iter().copied().fold(register, step)
 }
@@ -106,6 +112,8 @@ mod tests {
             let mut symbols: Vec<u8> = (0..length).map(|_| prng.below(32) as u8).collect();
             symbols.extend(check_of(&symbols));
             assert!(holds(&symbols));
+            let text: String = symbols.iter().map(|symbol| letter_of(*symbol)).collect();
+            assert!(holds_in(&text) && !holds_in(&text[1..]) && !holds_in(&text.to_uppercase()));
             for at in 0..symbols.len() {
                 let mut cut = symbols.clone();
                 cut.remove(at);

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 use super::scene::{MARK, marked_key};
 use super::token::{self, Said};
-use super::{Payload, Token, percent, typed};
+use super::{Payload, Token, check, percent, typed};
 use crate::json;
 
 /// The share a customer came by.
@@ -175,7 +175,11 @@ impl Finder {
                 runs.filter(|run| !run.is_empty())
                     .find_map(|run| self.read(Some(run), Source::Text))
             })
-            .or_else(|| typed::find(text, |typed| self.read(Some(typed), Source::Text)))
+            .or_else(|| {
+                typed::find(text, |typed| {
+                    check::holds_in(typed).then(|| self.exactly(typed, Source::Text))?
+                })
+            })
     }
 
     /// A URL, or a path with its query, perhaps with the punctuation of the sentence behind it.
