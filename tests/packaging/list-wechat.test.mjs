@@ -216,6 +216,31 @@ for (const [name, open] of Object.entries(HOSTS)) {
       assert.equal(told.length, first.length + second.length);
     });
 
+    it("lives in a scroll-view of the page's own, which it asks to go where a row is", async () => {
+      const port = { top: 100, height: 500 };
+      await stage.show({ rig: { mode: 'outer', ...port } });
+      stage.rig.onPage = (top) => stage.source.scrolled(top, port);
+      stage.rig.set({ above: 333 });
+      stage.source.scrolled(0, port);
+      stage.source.remeasure();
+      await stage.rig.settle();
+      near(stage.rig.y(0), 333, 'the first row is below what stands above');
+      stage.source.scrollTo(2500, 'center');
+      await stage.rig.settle();
+      await stage.rest();
+      near(stage.rig.y(2500), (port.height - heightOf(2500)) / 2, 'row 2,500 in the middle', 1);
+      for (let step = 0; step < 20; step++) {
+        await stage.rig.scrollBy(step < 10 ? 130 : -170);
+        assert.equal(stage.rig.white(GAP), 0, `step ${step}`);
+      }
+      const seen = stage.places();
+      stage.rows.unshift(...Array.from({ length: 50 }, (_, n) => ({ title: `row ${20_000 + n}` })));
+      stage.source.insert(0, 50);
+      await stage.rig.settle();
+      await stage.rest();
+      for (const [text, y] of stage.places()) near(y, seen.get(text), text, 1);
+    });
+
     it('turns from a list into a waterfall, and back, at the row that is on top', async () => {
       await stage.show();
       stage.source.scrollTo(500);
