@@ -1,9 +1,11 @@
 // A sale by every form in which a share reaches a browser: its link, the query of any page, a scene, a
 // 口令 from the clipboard or pasted by hand, and a forged token. journey.test.mjs walks the whole road.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import jsqr from 'jsqr';
 import { load } from '../../pkg/dist/node.js';
-import { keep, startBrowser, startShop } from './lib.mjs';
+import { keep, keepBytes, ROOT, startBrowser, startShop } from './lib.mjs';
 
 const ITEM = '9007199254740993';
 const OTHER = '9007199254740999';
@@ -85,6 +87,36 @@ test('a sale by a message pasted by hand, where a link led nowhere', async (t) =
   await page.getByText('没有找到分享链接').waitFor();
   await page.getByLabel('收到的口令或链接').fill(`👀${share.phrase(tokens.phrase)}，快看！`);
   await press();
+  isThePromoters(await buy(page));
+});
+
+test('a sale by a poster: its code read out of the saved picture', async (t) => {
+  const { context, page: promoter } = await visit(t, '/me');
+  // The package as npm has it, beside the shop's own pages.
+  await context.route('**/pkg/*', async (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').pop();
+    const contentType = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
+    await route.fulfill({ contentType, body: await readFile(`${ROOT}pkg/dist/${name}`) });
+  });
+  const product = { title: '丝绒雾面口红', paid: '189.00', link: share.link(tokens.poster, { base: `${shop.url}/s` }) };
+  const { png, pixels, width, height } = await promoter.evaluate(async (data) => {
+    const { load, draw } = await import('/pkg/web.mjs');
+    const list = (await load()).share.poster('card', data);
+    const canvas = Object.assign(document.createElement('canvas'), { width: list.width, height: list.height });
+    await draw(canvas.getContext('2d'), list);
+    const png = canvas.toDataURL('image/png');
+    // Back from the file, as someone who received it has it.
+    const image = await createImageBitmap(await (await fetch(png)).blob());
+    const seen = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    const ctx = seen.getContext('2d');
+    ctx.drawImage(image, 0, 0);
+    const { data: bytes, width, height } = ctx.getImageData(0, 0, image.width, image.height);
+    return { png, pixels: Array.from(bytes), width, height };
+  }, product);
+  await keepBytes(Buffer.from(png.split(',')[1], 'base64'), '21-poster.png');
+  const read = jsqr(Uint8ClampedArray.from(pixels), width, height);
+  assert.equal(read?.data, product.link);
+  const { page } = await visit(t, read.data.slice(shop.url.length));
   isThePromoters(await buy(page));
 });
 
