@@ -126,27 +126,20 @@ impl Money {
             });
         }
         let too_large = || MoneyError::TooLarge { text: text.to_owned() };
-        let digits = format!("{whole}{fraction:0<decimals$}");
-        let minor = digits.parse::<i64>().map_err(|_| too_large())?;
+        let minor = scaled(whole, fraction, decimals).ok_or_else(too_large)?;
         Self::from_minor(minor).map_err(|_| too_large())
     }
 
     /// The amount in major units with all decimals: `"28.35"`.
     #[must_use]
     pub fn format(self, currency: Currency) -> String {
-        let decimals = usize::from(currency.decimals);
-        if decimals == 0 {
-            return self.0.to_string();
-        }
-        let padded = format!("{:0>width$}", self.0, width = decimals + 1);
-        let (whole, fraction) = padded.split_at(padded.len() - decimals);
-        format!("{whole}.{fraction}")
+        decimal_text(self.0.unsigned_abs(), usize::from(currency.decimals))
     }
 
     /// The product with a rate, exact.
     #[must_use]
     pub fn times(self, rate: Rate) -> Exact {
-        Exact(Decimal::from(self.0) * rate.0)
+        Exact(Decimal::from(self.0) * rate.decimal())
     }
 
     /// `count` times this amount.
@@ -178,7 +171,7 @@ impl Money {
 
 /// A fraction in `[0, 1]` with at most 8 decimals: `0.15` is 15 %.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Rate(Decimal);
+pub struct Rate(i64);
 
 impl Rate {
     /// Decimals a rate may have.
@@ -190,42 +183,33 @@ impl Rate {
     /// [`MoneyError::Empty`], [`MoneyError::NotANumber`], [`MoneyError::Negative`],
     /// [`MoneyError::TooPrecise`], [`MoneyError::RateOutOfRange`] above 1.
     pub fn parse(text: &str) -> Result<Self, MoneyError> {
-        let (whole, fraction) = split_decimal(text)?;
-        if fraction.len() > usize::from(Self::DECIMALS) {
-            return Err(MoneyError::TooPrecise { text: text.to_owned(), decimals: Self::DECIMALS });
-        }
-        let out_of_range = || MoneyError::RateOutOfRange { text: text.to_owned() };
-        let units = format!("{whole}{fraction:0<8}").parse::<i64>().map_err(|_| out_of_range())?;
-        Self::from_units(units).ok_or_else(out_of_range)
+        let units = parse_units(text)?;
+        Self::from_units(units).ok_or_else(|| MoneyError::RateOutOfRange { text: text.to_owned() })
     }
 
     /// A rate from units of 10^-8; `None` outside `[0, 1]`.
     #[must_use]
     pub fn from_units(units: i64) -> Option<Self> {
-        (0..=100_000_000).contains(&units).then(|| Self(Decimal::new(units, 8).normalize()))
+        (0..=100_000_000).contains(&units).then_some(Self(units))
     }
 
     /// The rate in units of 10^-8, for integer arithmetic: 15 % is 15,000,000.
     #[must_use]
-    pub fn units(self) -> i64 {
-        let mut scaled = self.0;
-        scaled.rescale(u32::from(Self::DECIMALS));
-        scaled.mantissa() as i64
+    pub const fn units(self) -> i64 {
+        self.0
     }
 
     /// The rate as a decimal.
     #[must_use]
-    pub const fn decimal(self) -> Decimal {
-        self.0
+    pub fn decimal(self) -> Decimal {
+        Decimal::new(self.0, u32::from(Self::DECIMALS)).normalize()
     }
 }
 
 impl fmt::Display for Rate {
     /// `0.10` and `0.125`: at least the two decimals that a percentage has.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = self.0.normalize();
-        shown.rescale(shown.scale().max(2));
-        shown.fmt(f)
+        f.write_str(&units_text(self.0, 2))
     }
 }
 
@@ -262,6 +246,50 @@ impl Exact {
             .and_then(|minor| Money::from_minor(minor).ok())
             .ok_or_else(|| MoneyError::TooLarge { text: whole.to_string() })
     }
+}
+
+/// A plain decimal in units of 10^-8; what passes an `i64` is the greatest one.
+pub(crate) fn parse_units(text: &str) -> Result<i64, MoneyError> {
+    let (whole, fraction) = split_decimal(text)?;
+    let decimals = usize::from(Rate::DECIMALS);
+    if fraction.len() > decimals {
+        return Err(MoneyError::TooPrecise { text: text.to_owned(), decimals: Rate::DECIMALS });
+    }
+    Ok(scaled(whole, fraction, decimals).unwrap_or(i64::MAX))
+}
+
+/// Units of 10^-8 as a plain decimal with at least so many decimals and no zeros beyond them.
+pub(crate) fn units_text(units: i64, least: usize) -> String {
+    let mut units = units.unsigned_abs();
+    let mut decimals = usize::from(Rate::DECIMALS);
+    while decimals > least && units.is_multiple_of(10) {
+        units /= 10;
+        decimals -= 1;
+    }
+    decimal_text(units, decimals)
+}
+
+/// The digits of both, and zeros up to so many decimals.
+fn scaled(whole: &str, fraction: &str, decimals: usize) -> Option<i64> {
+    let zeros = core::iter::repeat_n(b'0', decimals - fraction.len());
+    whole.bytes().chain(fraction.bytes()).chain(zeros).try_fold(0_i64, |number, digit| {
+        number.checked_mul(10)?.checked_add(i64::from(digit.wrapping_sub(b'0')))
+    })
+}
+
+/// A number with a point before its last digits. Not `format!`: a preview writes a hundred of these.
+fn decimal_text(mut number: u64, decimals: usize) -> String {
+    let mut reversed = String::new();
+    let mut places = 0;
+    while number > 0 || places <= decimals {
+        if places == decimals && decimals > 0 {
+            reversed.push('.');
+        }
+        reversed.push(char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        places += 1;
+    }
+    reversed.chars().rev().collect()
 }
 
 /// The whole and the fraction digits of a plain decimal without leading zeros that matter.

@@ -216,12 +216,118 @@ pub enum CommissionError {
         /// How many answers fit.
         out: usize,
     },
+    /// Two rules with the same conditions: whatever fits one fits the other, so the later never applies.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let rule = |id| format!(r#"{{ "id": "{id}", "match": {{ "tier": ["gold"] }},
+    ///   "levels": [ {{ "kind": "rate", "rate": "0.1" }} ] }}"#);
+    /// let text = format!(r#"{{ "version": 1, "currency": "CNY", "rules": [{}, {}] }}"#, rule("a"), rule("b"));
+    /// let error = Plan::parse(&text).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/same-match");
+    /// assert_eq!(error.to_string(), "plan.rules[1]: rules \"a\" and \"b\" match the same, so \"b\" would never apply");
+    /// ```
+    SameMatch {
+        /// The second one.
+        path: String,
+        /// The first one's id.
+        first: String,
+        /// The second one's id.
+        second: String,
+    },
+    /// Two campaigns of one order whose windows overlap.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let one = |id| format!(r#"{{ "id": "{id}", "kind": "multiply", "by": "2", "order": 1, "from": 0, "to": 9 }}"#);
+    /// let text = format!(r#"{{ "version": 1, "currency": "CNY", "rules": [], "campaigns": [{}, {}] }}"#, one("a"), one("b"));
+    /// assert_eq!(Plan::parse(&text).unwrap_err().code().as_str(), "commission/same-order");
+    /// ```
+    SameOrder {
+        /// The second one's order.
+        path: String,
+        /// The first one's id.
+        first: String,
+        /// The second one's id.
+        second: String,
+    },
+    /// More campaigns than [`Campaign`](super::Campaign) allows, in all or open at one time.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let one = |n| format!(r#"{{ "id": "{n}", "kind": "multiply", "by": "2", "order": {n}, "from": {n}, "to": 9 }}"#);
+    /// let five: Vec<String> = (1..=5).map(one).collect();
+    /// let text = format!(r#"{{ "version": 1, "currency": "CNY", "rules": [], "campaigns": [{}] }}"#, five.join(","));
+    /// assert_eq!(Plan::parse(&text).unwrap_err().code().as_str(), "commission/too-many-campaigns");
+    /// ```
+    TooManyCampaigns {
+        /// The field.
+        path: String,
+        /// How many there are.
+        campaigns: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// A tier that does not end after the one before it.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let error = Plan::parse(r#"{ "version": 1, "currency": "CNY", "rules": [ { "id": "a", "levels": [
+    ///   { "kind": "tiered", "mode": "whole", "tiers": [ { "upTo": "9", "rate": "0.1" },
+    ///     { "upTo": "9", "rate": "0.2" }, { "rate": "0.3" } ] } ] } ] }"#).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/tiers-out-of-order");
+    /// assert_eq!(error.details().path.as_deref(), Some("plan.rules[0].levels[0].tiers[1].upTo"));
+    /// ```
+    TiersOutOfOrder {
+        /// The field.
+        path: String,
+        /// Where it ends.
+        up_to: String,
+        /// Where the one before it ends.
+        before: String,
+    },
+    /// A merchant's rule that does not surely pay the platform's `minTotalRate`.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Plan};
+    /// let error = Plan::parse(r#"[
+    ///   { "version": 1, "currency": "CNY", "limits": { "minTotalRate": "0.05" }, "rules": [] },
+    ///   { "version": 1, "currency": "CNY", "merchant": "m1", "rules": [
+    ///     { "id": "a", "levels": [ { "kind": "rate", "rate": "0.04" } ] } ] } ]"#).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/rates-below-limit");
+    /// assert_eq!(error.details().path.as_deref(), Some("plan[1].rules[0].levels"));
+    /// ```
+    RatesBelowLimit {
+        /// The field.
+        path: String,
+        /// What they surely pay together.
+        sum: String,
+        /// The platform's limit.
+        least: Rate,
+    },
+    /// An order, a preview or an agreement in another currency than the plan's.
+    ///
+    /// ```
+    /// # use tuike_core::{code::Coded, commission::Order, money::Currency, read};
+    /// let json = read::parse("order", r#"{ "at": 0, "currency": "USD", "lines": [], "chain": [] }"#)?;
+    /// let error = Order::read(read::Node::root("order", &json), Currency::CNY).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "commission/other-currency");
+    /// # Ok::<(), read::ReadError>(())
+    /// ```
+    OtherCurrency {
+        /// The field.
+        path: String,
+        /// What is there.
+        found: String,
+        /// The plan's.
+        plan: &'static str,
+    },
 }
 
 impl CommissionError {
     /// Every code this module can give of its own; [`CommissionError::Read`] gives
     /// [`ReadError::CODES`] and those of money.
-    pub const CODES: [ErrorCode; 12] = [
+    pub const CODES: [ErrorCode; 18] = [
         ErrorCode::new("commission/unknown-kind"),
         ErrorCode::new("commission/too-many-rules"),
         ErrorCode::new("commission/duplicate-rule"),
@@ -234,10 +340,16 @@ impl CommissionError {
         ErrorCode::new("commission/missing-base"),
         ErrorCode::new("commission/bad-row"),
         ErrorCode::new("commission/out-length"),
+        ErrorCode::new("commission/same-match"),
+        ErrorCode::new("commission/same-order"),
+        ErrorCode::new("commission/too-many-campaigns"),
+        ErrorCode::new("commission/tiers-out-of-order"),
+        ErrorCode::new("commission/rates-below-limit"),
+        ErrorCode::new("commission/other-currency"),
     ];
 
     /// The kinds that levels may have, as errors list them.
-    const KINDS: &'static str = "rate, fixed";
+    const KINDS: &'static str = "rate, fixed, tiered, share; of campaigns multiply, add";
 }
 
 impl From<ReadError> for CommissionError {
@@ -293,6 +405,26 @@ impl fmt::Display for CommissionError {
             Self::OutLength { rows, out } => {
                 write!(f, "out: room for {out} answers, but {rows} rows")
             }
+            Self::SameMatch { path, first, second } => {
+                let (first, second) = (shortened(first), shortened(second));
+                write!(f, "{path}: rules \"{first}\" and \"{second}\" match the same, so \"{second}\" would never apply")
+            }
+            Self::SameOrder { path, first, second } => {
+                let (first, second) = (shortened(first), shortened(second));
+                write!(f, "{path}: campaigns \"{first}\" and \"{second}\" overlap and have the same order")
+            }
+            Self::TooManyCampaigns { path, campaigns, most } => {
+                write!(f, "{path}: {campaigns} campaigns, at most {most}")
+            }
+            Self::TiersOutOfOrder { path, up_to, before } => {
+                write!(f, "{path}: {up_to} is not above {before}, where the tier before it ends")
+            }
+            Self::RatesBelowLimit { path, sum, least } => {
+                write!(f, "{path}: rates surely sum to {sum}, below minTotalRate {least}")
+            }
+            Self::OtherCurrency { path, found, plan } => {
+                write!(f, "{path}: \"{}\", but the plan is in {plan}", shortened(found))
+            }
         }
     }
 }
@@ -319,6 +451,12 @@ impl Coded for CommissionError {
             Self::MissingBase { .. } => "commission/missing-base",
             Self::BadRow { .. } => "commission/bad-row",
             Self::OutLength { .. } => "commission/out-length",
+            Self::SameMatch { .. } => "commission/same-match",
+            Self::SameOrder { .. } => "commission/same-order",
+            Self::TooManyCampaigns { .. } => "commission/too-many-campaigns",
+            Self::TiersOutOfOrder { .. } => "commission/tiers-out-of-order",
+            Self::RatesBelowLimit { .. } => "commission/rates-below-limit",
+            Self::OtherCurrency { .. } => "commission/other-currency",
         })
     }
 
@@ -350,6 +488,19 @@ impl Coded for CommissionError {
                 .at(format!("paid[{row}]"))
                 .limited(format!("0..={}", Money::MAX.minor())),
             Self::OutLength { rows, out } => counted("out", *out, *rows),
+            Self::SameMatch { path, first, second } | Self::SameOrder { path, first, second } => {
+                Details::of_value(second).at(path).limited(first)
+            }
+            Self::TooManyCampaigns { path, campaigns, most } => counted(path, *campaigns, *most),
+            Self::TiersOutOfOrder { path, up_to, before } => {
+                Details::of_value(up_to).at(path).limited(["above ", before].concat())
+            }
+            Self::RatesBelowLimit { path, sum, least } => {
+                Details::of_value(sum).at(path).limited(least.to_string())
+            }
+            Self::OtherCurrency { path, found, plan } => {
+                Details::of_value(found).at(path).limited(*plan)
+            }
         }
     }
 }

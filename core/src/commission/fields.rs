@@ -38,6 +38,45 @@ impl<'a> Fields<'a, '_> {
         self.optional(name).and_then(|node| self.fault.or_keep(node.money(currency)))
     }
 
+    /// A rate that must be there.
+    #[inline(never)]
+    pub(super) fn fraction(&self, name: &str) -> Rate {
+        self.rate(self.required(name)).unwrap_or_default()
+    }
+
+    #[inline(never)]
+    pub(super) fn boolean(&self, name: &str) -> Option<bool> {
+        self.optional(name).and_then(|node| self.fault.or_keep(node.boolean()))
+    }
+
+    /// The currency, which must be there.
+    pub(super) fn currency(&self) -> Currency {
+        let Some(node) = self.required("currency") else { return Currency::CNY };
+        Currency::parse(self.fault.nonempty_text(&node)).unwrap_or_else(|error| {
+            self.fault.keep(node.money_error(error).into());
+            Currency::CNY
+        })
+    }
+
+    /// The objects of an array that may be missing, whatever their fields are called.
+    pub(super) fn list<T>(&self, name: &str, read: impl Fn(&Self) -> T) -> Vec<T> {
+        let Some(node) = self.optional(name) else { return Vec::new() };
+        self.fault.items(&node).iter().map(|item| read(&self.fault.open(item))).collect()
+    }
+
+    /// Keeps an error where the field `currency` names another.
+    pub(super) fn same_currency(&self, currency: Currency) {
+        let Some(node) = self.optional("currency") else { return };
+        let found = self.fault.text(&node);
+        if found != currency.code() {
+            self.fault.keep(CommissionError::OtherCurrency {
+                path: node.path().to_owned(),
+                found: found.to_owned(),
+                plan: currency.code(),
+            });
+        }
+    }
+
     pub(super) fn rate(&self, node: Option<Node<'a>>) -> Option<Rate> {
         node.and_then(|node| self.fault.or_keep(node.rate()))
     }

@@ -1,4 +1,4 @@
-//! The plan: reads the JSON, holds its limits, chooses the rule of a line.
+//! The plan: a platform's, and what its merchants have agreed to; chooses the rule of a line.
 //!
 //! Never computes an amount. What can be known to be wrong without an order is refused here, with the
 //! path of the field.
@@ -14,55 +14,68 @@
 //! assert_eq!(error.code().as_str(), "commission/rates-above-limit");
 //! ```
 
-use core::cmp::Reverse;
-
-use rust_decimal::Decimal;
-
+use super::book::{Book, check_campaigns};
+use super::campaign::Campaign;
+use super::conditions::Facts;
 use super::error::CommissionError;
-use super::fields::{Fault, Fields};
-use super::rule::{Facts, Kind, Rule};
-use crate::money::{Currency, Rate, Rounding};
+use super::fields::Fault;
+use super::limits::Limits;
+use super::rule::Rule;
+use crate::money::{Currency, Money, Rounding};
 use crate::read::{self, Node};
-
-/// Bounds that hold for every rule of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Levels a rule may have: at most 2 unless the plan says `policy: "none"`.
-    ///
-    /// Two, because 禁止传销条例 (2005-11-01) Art. 7 forbids pay that grows with the heads below; a plan
-    /// made for a place with other rules says so.
-    pub max_levels: u32,
-    /// The most that all levels of a line take of its base together; 0.30 unless the plan says otherwise.
-    ///
-    /// 0.30, because 直销管理条例 (2005-12-01) Art. 24 caps pay at 30 % and the payment platforms split no
-    /// more by default.
-    pub max_total_rate: Rate,
-}
 
 /// A commission plan, read and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     currency: Currency,
     rounding: Rounding,
-    limits: Limits,
-    /// As they stand in the JSON.
-    rules: Vec<Rule>,
-    /// Indexes into `rules`, the most specific first.
-    ranked: Vec<usize>,
-    /// Of the rules that name SKUs: each SKU with the rule's place in `ranked`, sorted. A feed of
-    /// 10,000 products asks 10,000 times, and a plan may name thousands.
-    by_sku: Vec<(String, usize)>,
+    self_purchase: SelfPurchase,
+    cap_per_order: Option<Money>,
+    cap_per_day: Option<Money>,
+    book: Book,
+    /// Sorted by merchant.
+    agreements: Vec<Agreement>,
+}
+
+/// What a merchant has agreed to for its own lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Agreement {
+    merchant: String,
+    book: Book,
+}
+
+/// Who is paid where a promoter of the chain is the buyer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SelfPurchase {
+    /// The buyer, like any promoter: 自购省.
+    #[default]
+    Earn,
+    /// The buyer gets nothing; everyone else keeps their level.
+    Forgo,
+    /// The buyer leaves the chain; whoever stands above moves one level nearer.
+    Shift,
+}
+
+/// The rule of a line, and the plan it comes from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chosen<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) limits: &'a Limits,
+    /// The merchant whose agreement it is; `None` for the platform's own.
+    pub(super) agreement: Option<&'a str>,
 }
 
 impl Plan {
-    /// Rules a plan may have.
+    /// Rules a plan may have, and each agreement.
     pub const MAX_RULES: usize = 500;
+    /// Agreements that may stand behind a platform's plan.
+    pub const MAX_AGREEMENTS: usize = 1_000;
     /// Levels that even `policy: "none"` allows.
     pub const MAX_LEVELS: u32 = 10;
     /// Levels without `policy: "none"`.
     pub(super) const DEFAULT_LEVELS: u32 = 2;
     /// 0.30 in units of 10^-8.
-    const DEFAULT_TOTAL_UNITS: i64 = 30_000_000;
+    pub(super) const DEFAULT_TOTAL_UNITS: i64 = 30_000_000;
 
     /// Reads a plan's JSON text.
     ///
@@ -73,40 +86,91 @@ impl Plan {
         Self::read(Node::root("plan", &json))
     }
 
-    /// Reads a plan; paths in errors begin with the node's.
+    /// Reads a plan, or an array of a platform's plan and its merchants'; paths in errors begin with the
+    /// node's.
     ///
     /// # Errors
     /// [`CommissionError`]: every field is checked, and an unknown one is an error.
     pub fn read(node: Node<'_>) -> Result<Self, CommissionError> {
         let fault = Fault::default();
-        let fields = fault.fields(&node, &["version", "currency", "rounding", "limits", "rules"]);
+        let mut merchants = Vec::new();
+        let platform = if node.value().is_array() {
+            merchants = fault.items(&node);
+            if merchants.is_empty() || merchants.len() > 1 + Self::MAX_AGREEMENTS {
+                return Err(node.wrong("a plan and at most 1000 agreements").into());
+            }
+            merchants.remove(0)
+        } else {
+            node
+        };
+        let mut plan = Self::read_platform(&platform, &fault);
+        check_campaigns(platform.path(), &plan.book.campaigns.iter().collect::<Vec<_>>(), &fault);
+        for node in merchants {
+            let agreement = plan.read_agreement(&node, &fault);
+            match plan.place(&agreement.merchant) {
+                Ok(_) => {
+                    let (path, id) = (node.path().to_owned() + ".merchant", agreement.merchant);
+                    fault.keep(CommissionError::DuplicateRule { path, id });
+                }
+                Err(place) => plan.agreements.insert(place, agreement),
+            }
+        }
+        fault.unless(plan)
+    }
+
+    fn read_platform(node: &Node<'_>, fault: &Fault) -> Self {
+        let known = [
+            "version",
+            "currency",
+            "rounding",
+            "limits",
+            "selfPurchase",
+            "capPerOrder",
+            "capPerDay",
+            "rules",
+            "campaigns",
+        ];
+        let fields = fault.fields(node, &known);
         let _ = fields.required("version");
         fields.integer("version", 1, 1);
-        let currency = read_currency(&fields);
+        let currency = fields.currency();
         let rounding = match fields.choice("rounding", &["half-up", "half-even", "down"]) {
             1 => Rounding::HalfEven,
             2 => Rounding::Down,
             _ => Rounding::HalfUp,
         };
-        let limits = Limits::read(fields.optional("limits"), &fault);
-        let rules = read_rules(&fields, currency, &limits);
-        drop(fields);
-        fault.unless(Self::ranked(currency, rounding, limits, rules))
+        let limits = Limits::read(fields.optional("limits"), fault);
+        Self {
+            currency,
+            rounding,
+            self_purchase: match fields.choice("selfPurchase", &["earn", "forgo", "shift"]) {
+                1 => SelfPurchase::Forgo,
+                2 => SelfPurchase::Shift,
+                _ => SelfPurchase::Earn,
+            },
+            cap_per_order: fields.optional_money("capPerOrder", currency),
+            cap_per_day: fields.optional_money("capPerDay", currency),
+            book: Book::read(&fields, currency, limits),
+            agreements: Vec::new(),
+        }
     }
 
-    fn ranked(currency: Currency, rounding: Rounding, limits: Limits, rules: Vec<Rule>) -> Self {
-        let mut ranked: Vec<usize> = (0..rules.len()).collect();
-        ranked.sort_by_key(|place| {
-            rules
-                .get(*place)
-                .map(|rule| (rule.conditions.class(), Reverse(rule.conditions.count())))
-        });
-        let mut by_sku: Vec<(String, usize)> = Vec::new();
-        for (rank, rule) in ranked.iter().filter_map(|place| rules.get(*place)).enumerate() {
-            by_sku.extend(rule.conditions.sku.iter().map(|sku| (sku.clone(), rank)));
+    fn read_agreement(&self, node: &Node<'_>, fault: &Fault) -> Agreement {
+        let known = ["version", "currency", "merchant", "limits", "rules", "campaigns"];
+        let fields = fault.fields(node, &known);
+        let _ = fields.required("version");
+        fields.integer("version", 1, 1);
+        fields.required("currency");
+        fields.same_currency(self.currency);
+        let merchant = fields.nonempty_text("merchant");
+        let limits = self.book.limits.agreed(fields.optional("limits"), fault);
+        let book = Book::read(&fields, self.currency, limits);
+        for (item, rule) in fields.items("rules").iter().zip(&book.rules) {
+            limits.check_agreed(rule, item.path(), fault);
         }
-        by_sku.sort_unstable();
-        Self { currency, rounding, limits, rules, ranked, by_sku }
+        let together: Vec<_> = self.book.campaigns.iter().chain(&book.campaigns).collect();
+        check_campaigns(node.path(), &together, fault);
+        Agreement { merchant, book }
     }
 
     /// The currency of every amount in the plan, in orders and in previews.
@@ -124,104 +188,71 @@ impl Plan {
     /// The bounds that hold for every rule.
     #[must_use]
     pub const fn limits(&self) -> Limits {
-        self.limits
+        self.book.limits
     }
 
-    /// The rules, as they stand in the JSON.
+    /// Who is paid where a promoter buys for themselves.
+    #[must_use]
+    pub const fn self_purchase(&self) -> SelfPurchase {
+        self.self_purchase
+    }
+
+    /// The most that one promoter gets for an order.
+    #[must_use]
+    pub const fn cap_per_order(&self) -> Option<Money> {
+        self.cap_per_order
+    }
+
+    /// The most that one promoter gets in a day.
+    #[must_use]
+    pub const fn cap_per_day(&self) -> Option<Money> {
+        self.cap_per_day
+    }
+
+    /// The platform's rules, as they stand in the JSON.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
-        &self.rules
+        &self.book.rules
     }
 
-    /// The most specific rule that matches: SKU over category over merchant over none; then the one
-    /// with more conditions; then the earlier in the list.
-    pub(super) fn choose(&self, facts: &Facts<'_>) -> Option<&Rule> {
-        let holds = |rule: &&Rule| rule.conditions.hold(facts);
-        let at_rank = |rank: usize| self.ranked.get(rank).and_then(|place| self.rules.get(*place));
-        let by_sku = facts.sku.and_then(|sku| {
-            let start = self.by_sku.partition_point(|(named, _)| named.as_str() < sku);
-            let named = self.by_sku.iter().skip(start).take_while(|(named, _)| named == sku);
-            named.filter_map(|(_, rank)| at_rank(*rank)).find(holds)
+    /// The platform's campaigns, as they stack.
+    #[must_use]
+    pub fn campaigns(&self) -> &[Campaign] {
+        &self.book.campaigns
+    }
+
+    /// The rule of a line: the most specific of its merchant's agreement, or else of the platform.
+    pub(super) fn choose(&self, facts: &Facts<'_>) -> Option<Chosen<'_>> {
+        let agreed = self.agreement(facts).and_then(|agreement| {
+            let rule = agreement.book.choose(facts)?;
+            let agreed = Some(agreement.merchant.as_str());
+            Some(Chosen { rule, limits: &agreement.book.limits, agreement: agreed })
         });
-        by_sku.or_else(|| {
-            let rest = self.ranked.iter().filter_map(|place| self.rules.get(*place));
-            rest.filter(|rule| rule.conditions.sku.is_empty()).find(holds)
+        agreed.or_else(|| {
+            let rule = self.book.choose(facts)?;
+            Some(Chosen { rule, limits: &self.book.limits, agreement: None })
         })
     }
-}
 
-impl Limits {
-    fn read(node: Option<Node<'_>>, fault: &Fault) -> Self {
-        let default_total = Rate::from_units(Plan::DEFAULT_TOTAL_UNITS).unwrap_or_default();
-        let mut limits = Self { max_levels: Plan::DEFAULT_LEVELS, max_total_rate: default_total };
-        let Some(node) = node else { return limits };
-        let fields = fault.fields(&node, &["policy", "maxLevels", "maxTotalRate"]);
-        let bounded = fields.choice("policy", &["cn", "none"]) == 0;
-        if let Some(levels) =
-            fields.integer("maxLevels", 1, Plan::MAX_LEVELS.into()).map(|n| n as u32)
-        {
-            limits.max_levels = levels;
-            if bounded && levels > Plan::DEFAULT_LEVELS {
-                fault.keep(CommissionError::LevelsNeedPolicy {
-                    path: fields.path("maxLevels"),
-                    levels,
-                });
-            }
+    /// The campaigns that apply to a line, as they stack: by `order`, the platform's first.
+    pub(super) fn campaigns_of(&self, facts: &Facts<'_>) -> Vec<&Campaign> {
+        let agreed = self.agreement(facts).map_or(&[][..], |agreed| &agreed.book.campaigns);
+        let mut all: Vec<&Campaign> =
+            self.book.campaigns.iter().chain(agreed).filter(|one| one.applies(facts)).collect();
+        all.sort_by_key(|campaign| campaign.order());
+        match all.iter().position(|campaign| campaign.is_alone()) {
+            Some(0) => all.truncate(1),
+            _ => all.retain(|campaign| !campaign.is_alone()),
         }
-        if let Some(rate) = fields.rate(fields.optional("maxTotalRate")) {
-            limits.max_total_rate = rate;
-        }
-        limits
+        all
     }
-}
 
-fn read_currency(fields: &Fields<'_, '_>) -> Currency {
-    let Some(node) = fields.required("currency") else { return Currency::CNY };
-    Currency::parse(fields.fault.nonempty_text(&node)).unwrap_or_else(|error| {
-        fields.fault.keep(node.money_error(error).into());
-        Currency::CNY
-    })
-}
+    fn agreement(&self, facts: &Facts<'_>) -> Option<&Agreement> {
+        let place = self.place(facts.merchant?).ok()?;
+        self.agreements.get(place)
+    }
 
-fn read_rules(fields: &Fields<'_, '_>, currency: Currency, limits: &Limits) -> Vec<Rule> {
-    let items = fields.items("rules");
-    if items.len() > Plan::MAX_RULES {
-        fields
-            .fault
-            .keep(CommissionError::TooManyRules { path: fields.path("rules"), rules: items.len() });
-        return Vec::new();
-    }
-    let mut rules: Vec<Rule> = Vec::with_capacity(items.len());
-    for item in items {
-        let rule = Rule::read(&item, currency, fields.fault);
-        if rules.iter().any(|earlier| earlier.id() == rule.id()) {
-            let (path, id) = (item.path().to_owned() + ".id", rule.id().to_owned());
-            fields.fault.keep(CommissionError::DuplicateRule { path, id });
-        }
-        check_levels(&rule, item.path(), limits, fields.fault);
-        rules.push(rule);
-    }
-    rules
-}
-
-fn check_levels(rule: &Rule, path: &str, limits: &Limits, fault: &Fault) {
-    let path = || path.to_owned() + ".levels";
-    let levels = rule.levels().len();
-    let most = limits.max_levels;
-    if levels > most as usize {
-        fault.keep(CommissionError::TooManyLevels { path: path(), levels, most });
-    }
-    // Only uncapped rates: they pass the limit on every line, so the plan promises what it never keeps.
-    // A cap may keep the sum below it on dear lines, and a fixed amount does on dear ones too; those
-    // are clamped line by line.
-    let uncapped = rule.levels().iter().map(|level| match (level.kind, level.cap) {
-        (Kind::Rate { rate }, None) => rate.units(),
-        (Kind::Rate { .. }, Some(_)) | (Kind::Fixed { .. }, _) => 0,
-    });
-    let units: i64 = uncapped.sum();
-    let most = limits.max_total_rate;
-    if units > most.units() {
-        let sum = Decimal::new(units, u32::from(Rate::DECIMALS)).normalize().to_string();
-        fault.keep(CommissionError::RatesAboveLimit { path: path(), sum, most });
+    fn place(&self, merchant: &str) -> Result<usize, usize> {
+        self.agreements.binary_search_by(|agreement| agreement.merchant.as_str().cmp(merchant))
     }
 }

@@ -1,7 +1,7 @@
 //! The preview of an order: who gets what, and by which steps.
 //!
 //! Expected things are values: a line without a rule pays nothing and says `no-rule`, a line that would
-//! pass the limit is scaled down and says `clamp`.
+//! pass the limit is scaled down and says `clamp`. `compute.rs` makes it, `stored.rs` reads it back.
 //!
 //! ```
 //! use tuike_core::commission::{Order, Plan, StepCode};
@@ -19,11 +19,9 @@
 //! # Ok::<(), tuike_core::commission::CommissionError>(())
 //! ```
 
-use super::error::CommissionError;
-use super::order::{Line, Member, Order};
-use super::pay::Trouble;
-use super::plan::Plan;
-use crate::money::{Currency, Money, MoneyError, Rate};
+use super::rule::Base;
+use super::step::Step;
+use crate::money::{Currency, Money};
 
 /// What an order pays.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +38,8 @@ pub struct Preview {
     pub lines: Vec<LinePreview>,
     /// The lines that the limit scaled down, where there are any.
     pub clamped: Option<Clamped>,
+    /// The promoters whose share of the whole order was lowered.
+    pub capped: Vec<Capped>,
 }
 
 /// What one promoter gets.
@@ -60,15 +60,23 @@ pub struct LinePreview {
     pub sku: String,
     /// The id of the rule that was chosen; `None` where none matches.
     pub rule: Option<String>,
-    /// What its rates are taken of: by the rule's base; what is paid where there is no rule.
+    /// The merchant whose agreement the rule is from; `None` where it is the platform's.
+    pub agreement: Option<String>,
+    /// How many were bought.
+    pub quantity: u32,
+    /// How many of them have been refunded so far.
+    pub refunded: u32,
+    /// What its rates are taken of.
+    pub basis: Base,
+    /// How much that is: what is paid where there is no rule.
     pub base: Money,
-    /// Each level's share of this line.
+    /// Each level's share of this line, before any refund.
     pub shares: Vec<Share>,
     /// How they came about, in order.
     pub steps: Vec<Step>,
 }
 
-/// That a limit took something.
+/// That the plan's limit took something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clamped {
     /// The indexes of the lines.
@@ -79,160 +87,40 @@ pub struct Clamped {
     pub to: Money,
 }
 
-/// One step of a calculation. Fields that mean nothing for its code are `None`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// What was done.
-    pub code: StepCode,
-    /// To which level.
-    pub level: Option<u32>,
-    /// `rate`: the fraction. `clamp`: the plan's `maxTotalRate`.
-    pub rate: Option<Rate>,
-    /// `rate`: the base. `fixed`: the amount. Others: the amount before.
-    pub of: Option<Money>,
-    /// `fixed`: how many times the amount.
-    pub times: Option<u32>,
-    /// The amount after this step.
-    pub gives: Option<Money>,
+/// That a promoter's share of the whole order was lowered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capped {
+    /// The level where they stand.
+    pub level: u32,
+    /// Who.
+    pub promoter: String,
+    /// By which cap.
+    pub by: CapName,
+    /// What their lines would have paid.
+    pub from: Money,
+    /// What they pay.
+    pub to: Money,
 }
 
-/// What a step did.
+/// A cap on what one promoter gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepCode {
-    /// No rule matches the line: it pays nothing.
-    NoRule,
-    /// A fraction of the base, rounded.
-    Rate,
-    /// A fixed amount.
-    Fixed,
-    /// Raised to the level's least.
-    Min,
-    /// Lowered to the level's most.
-    Cap,
-    /// Scaled down, because the levels together passed the plan's `maxTotalRate` of the base.
-    Clamp,
+pub enum CapName {
+    /// The plan's `capPerOrder`.
+    Order,
+    /// The plan's `capPerDay`, less what they have earned today.
+    Day,
 }
 
-impl StepCode {
-    /// The code as apps see it: `"no-rule"`.
+impl CapName {
+    /// Their names, as previews have them.
+    pub(super) const NAMES: [&'static str; 2] = ["order", "day"];
+
+    /// The name as apps see it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::NoRule => "no-rule",
-            Self::Rate => "rate",
-            Self::Fixed => "fixed",
-            Self::Min => "min",
-            Self::Cap => "cap",
-            Self::Clamp => "clamp",
+            Self::Order => "order",
+            Self::Day => "day",
         }
-    }
-}
-
-impl Step {
-    pub(super) const fn new(code: StepCode, level: u32, gives: Money) -> Self {
-        Self { code, level: Some(level), rate: None, of: None, times: None, gives: Some(gives) }
-    }
-
-    const NO_RULE: Self = Self {
-        code: StepCode::NoRule,
-        level: None,
-        rate: None,
-        of: None,
-        times: None,
-        gives: None,
-    };
-}
-
-impl Plan {
-    /// Says what an order pays, and why.
-    ///
-    /// # Errors
-    /// [`CommissionError::TooManyLines`], [`CommissionError::MissingBase`], and `money/too-large` where
-    /// a line or the order passes [`Money::MAX`].
-    pub fn preview(&self, order: &Order) -> Result<Preview, CommissionError> {
-        order.check()?;
-        let mut preview = Preview {
-            currency: self.currency(),
-            base: Money::ZERO,
-            total: Money::ZERO,
-            shares: Vec::new(),
-            lines: Vec::with_capacity(order.lines.len()),
-            clamped: None,
-        };
-        for (index, line) in order.lines.iter().enumerate() {
-            let line = self.preview_line(line, order);
-            let (line, clamped_from) =
-                line.map_err(|trouble| trouble.at(format!("order.lines[{index}]")))?;
-            let added = preview.add(index, line, clamped_from);
-            added.map_err(|error| Trouble::Money(error).at("order.lines".to_owned()))?;
-        }
-        Ok(preview)
-    }
-
-    fn preview_line(
-        &self,
-        line: &Line,
-        order: &Order,
-    ) -> Result<(LinePreview, Option<Money>), Trouble> {
-        let product = &line.product;
-        let quantity = line.quantity.get();
-        let mut preview = LinePreview {
-            sku: product.sku.clone(),
-            rule: None,
-            base: Money::ZERO,
-            shares: Vec::new(),
-            steps: Vec::new(),
-        };
-        let mut clamped_from = None;
-        if let Some(rule) = self.choose(&product.facts(order.tier(), order.at)) {
-            preview.rule = Some(rule.id().to_owned());
-            preview.base = rule.base_of(product, quantity)?;
-            let paid = self.pay(rule, preview.base, quantity, order.chain.len())?;
-            preview.shares = (1..).zip(&order.chain).zip(&paid.amounts).map(Share::of).collect();
-            preview.steps = paid.steps;
-            clamped_from = paid.clamped_from;
-        } else {
-            preview.base = product.paid.times_count(quantity)?;
-            preview.steps.push(Step::NO_RULE);
-        }
-        Ok((preview, clamped_from))
-    }
-}
-
-impl Preview {
-    fn add(
-        &mut self,
-        index: usize,
-        line: LinePreview,
-        clamped_from: Option<Money>,
-    ) -> Result<(), MoneyError> {
-        self.base = self.base.plus(line.base)?;
-        for (place, share) in line.shares.iter().enumerate() {
-            self.total = self.total.plus(share.amount)?;
-            match self.shares.get_mut(place) {
-                Some(whole) => whole.amount = whole.amount.plus(share.amount)?,
-                None => self.shares.push(share.clone()),
-            }
-        }
-        if let Some(from) = clamped_from {
-            let to =
-                line.shares.iter().try_fold(Money::ZERO, |sum, share| sum.plus(share.amount))?;
-            let clamped = self.clamped.get_or_insert(Clamped {
-                lines: Vec::new(),
-                from: Money::ZERO,
-                to: Money::ZERO,
-            });
-            clamped.lines.push(index as u32);
-            clamped.from = clamped.from.plus(from)?;
-            clamped.to = clamped.to.plus(to)?;
-        }
-        self.lines.push(line);
-        Ok(())
-    }
-}
-
-impl Share {
-    fn of(((level, member), amount): ((u32, &Member), &Money)) -> Self {
-        Self { level, promoter: member.promoter.clone(), amount: *amount }
     }
 }
