@@ -20,8 +20,12 @@ use tuike_bridge::dto::backend::{
     RefusedConfig, RequestLimits, ResourceConfig, Unit,
 };
 use tuike_bridge::dto::commission::{
-    BaseName, ChainMember, FeedProduct, LevelConfig, LimitsConfig, MatchConfig, OrderInput,
-    OrderLine, PerName, PlanConfig, PolicyName, RoundingName, RowQuery, RuleConfig,
+    ChainMember, FeedProduct, FeedQuery, OrderInput, OrderLine, RefundInput, RefundLine, RowQuery,
+};
+use tuike_bridge::dto::commission_plan::{
+    AgreementConfig, AgreementLimits, BaseName, CampaignConfig, LevelConfig, LimitsConfig,
+    MatchConfig, PerName, PlanConfig, PolicyName, RoundingName, RuleConfig, SelfPurchaseName,
+    TierByName, TierConfig, TierModeName,
 };
 use tuike_bridge::dto::list::{ListLayout, ListOptions};
 use tuike_bridge::dto::poster::{Poster, PosterData, PosterPerson, PosterProduct};
@@ -66,7 +70,9 @@ fn rule(id: &str, base: BaseName, levels: Vec<LevelConfig>) -> RuleConfig {
             sku: texts(&["L1"]),
             category: texts(&["beauty"]),
             merchant: texts(&["m1"]),
-            tier: texts(&["gold"]),
+            tier: texts(&[id]),
+            channel: texts(&["shop"]),
+            new_customer: Some(true),
             from: Some(1_767_225_600_000.0),
             to: Some(1_769_904_000_000.0),
         }),
@@ -78,10 +84,34 @@ fn rule(id: &str, base: BaseName, levels: Vec<LevelConfig>) -> RuleConfig {
 fn full_plan(rounding: RoundingName, policy: PolicyName) -> PlanConfig {
     let rate = |rate: &str| LevelConfig::Rate {
         rate: rate.to_owned(),
+        less: some("0.01"),
         min: some("0.10"),
         cap: some("50.00"),
     };
-    let fixed = |per| LevelConfig::Fixed { amount: "1.00".to_owned(), per: Some(per) };
+    let fixed = |per| LevelConfig::Fixed {
+        amount: "1.00".to_owned(),
+        per: Some(per),
+        min: some("0.10"),
+        cap: some("50.00"),
+    };
+    let tiered = |mode, by| LevelConfig::Tiered {
+        mode,
+        by: Some(by),
+        tiers: vec![
+            TierConfig { up_to: some("100.00"), rate: "0.05".to_owned() },
+            TierConfig { up_to: None, rate: "0.08".to_owned() },
+        ],
+        min: some("0.10"),
+        cap: some("50.00"),
+    };
+    let share = |of: &str| LevelConfig::Share {
+        of: of.to_owned(),
+        rate: "0.50".to_owned(),
+        subsidy: some("0.01"),
+        fee: some("0.10"),
+        min: some("0.10"),
+        cap: some("50.00"),
+    };
     PlanConfig {
         version: 1,
         currency: "CNY".to_owned(),
@@ -90,13 +120,78 @@ fn full_plan(rounding: RoundingName, policy: PolicyName) -> PlanConfig {
             policy: Some(policy),
             max_levels: Some(2),
             max_total_rate: some("0.30"),
+            min_total_rate: some("0.00"),
         }),
+        self_purchase: Some(SelfPurchaseName::Earn),
+        cap_per_order: some("200.00"),
+        cap_per_day: some("1000.00"),
         rules: vec![
-            rule("a", BaseName::Paid, vec![rate("0.10"), fixed(PerName::Unit)]),
-            rule("b", BaseName::List, vec![fixed(PerName::Line)]),
-            rule("c", BaseName::Profit, vec![rate("0.04")]),
+            rule("gold", BaseName::Paid, vec![rate("0.10"), fixed(PerName::Unit)]),
+            rule("b", BaseName::List, vec![fixed(PerName::Line), share("product")]),
+            rule("c", BaseName::Profit, vec![rate("0.04"), share("0.20")]),
+            rule(
+                "d",
+                BaseName::Paid,
+                vec![
+                    tiered(TierModeName::Marginal, TierByName::Line),
+                    tiered(TierModeName::Whole, TierByName::Progress),
+                ],
+            ),
         ],
+        campaigns: campaigns(),
     }
+}
+
+fn campaigns() -> Option<Vec<CampaignConfig>> {
+    let RuleConfig { conditions, .. } = rule("silver", BaseName::Paid, vec![]);
+    let conditions = conditions.map(|all| MatchConfig { from: None, to: None, ..all });
+    Some(vec![
+        CampaignConfig::Multiply {
+            by: "1.5".to_owned(),
+            id: "m".to_owned(),
+            order: 1,
+            from: 0.0,
+            to: 1.0,
+            conditions: conditions.clone(),
+            levels: Some(vec![1]),
+            alone: Some(true),
+        },
+        CampaignConfig::Add {
+            rate: "0.01".to_owned(),
+            id: "a".to_owned(),
+            order: 2,
+            from: 0.0,
+            to: 1.0,
+            conditions,
+            levels: Some(vec![1, 2]),
+            alone: Some(false),
+        },
+    ])
+}
+
+#[test]
+fn the_core_takes_an_agreement_with_every_field_and_every_self_purchase() {
+    let agreement = AgreementConfig {
+        version: 1,
+        currency: "CNY".to_owned(),
+        merchant: "m1".to_owned(),
+        limits: Some(AgreementLimits { max_levels: Some(1), max_total_rate: some("0.20") }),
+        rules: vec![],
+        campaigns: campaigns(),
+    };
+    for name in [SelfPurchaseName::Earn, SelfPurchaseName::Forgo, SelfPurchaseName::Shift] {
+        let mut plan = full_plan(RoundingName::HalfUp, PolicyName::Cn);
+        plan.self_purchase = Some(name);
+        let both = json!([sent(&plan), sent(&agreement)]);
+        core_commission::Plan::parse(&both.to_string()).unwrap();
+    }
+}
+
+#[test]
+fn the_core_takes_a_refund_with_every_field() {
+    let refund = RefundInput { lines: vec![RefundLine { index: 3, quantity: 2 }] };
+    let read = core_commission::Refund::read(&Node::root("refund", &sent(&refund))).unwrap();
+    assert_eq!((read.lines[0].index, read.lines[0].quantity), (3, 2));
 }
 
 #[test]
@@ -112,6 +207,10 @@ fn the_core_takes_a_plan_with_every_field_and_every_choice() {
 fn the_core_takes_an_order_with_every_field() {
     let order = OrderInput {
         at: 1_767_300_000_000.0,
+        currency: some("CNY"),
+        channel: some("shop"),
+        new_customer: Some(true),
+        buyer: some("p1"),
         lines: vec![OrderLine {
             sku: "L1".to_owned(),
             category: some("beauty/lip"),
@@ -120,15 +219,23 @@ fn the_core_takes_an_order_with_every_field() {
             list: some("199.00"),
             cost: some("80.00"),
             quantity: Some(2),
+            service_rate: some("0.20"),
+            promoter_rate: some("0.50"),
         }],
-        chain: vec![ChainMember { promoter: "p9".to_owned(), tier: some("gold") }],
+        chain: vec![ChainMember {
+            promoter: "p9".to_owned(),
+            tier: some("gold"),
+            rate: some("0.40"),
+            progress: some("1000.00"),
+            earned_today: some("10.00"),
+        }],
     };
     let json = sent(&order);
     let plan = full_plan(RoundingName::HalfUp, PolicyName::Cn);
     let plan = core_commission::Plan::parse(&sent(&plan).to_string()).unwrap();
     let order = core_commission::Order::read(Node::root("order", &json), plan.currency()).unwrap();
-    // 2 × 189.00 × 0.10 = 37.80, and 1.00 for each of two units.
-    assert_eq!(plan.preview(&order).unwrap().total.minor(), 3_780);
+    // 2 × 189.00 × 0.10 − 0.01 = 37.79.
+    assert_eq!(plan.preview(&order).unwrap().total.minor(), 3_779);
 }
 
 #[test]
@@ -137,10 +244,19 @@ fn the_core_takes_queries_and_products_with_every_field() {
         sku: some("L1"),
         category: some("beauty"),
         merchant: some("m1"),
+        channel: some("shop"),
+        new_customer: Some(false),
         tier: some("gold"),
+        rate: some("0.40"),
+        progress: some("1000.00"),
+        earned_today: some("10.00"),
         at: 0.0,
     };
-    core_commission::RowQuery::read(&Node::root("query", &sent(&query))).unwrap();
+    let currency = tuike_core::money::Currency::CNY;
+    core_commission::RowQuery::read(&Node::root("query", &sent(&query)), currency).unwrap();
+    let RowQuery { channel, new_customer, tier, rate, progress, earned_today, at, .. } = query;
+    let feed = FeedQuery { channel, new_customer, tier, rate, progress, earned_today, at };
+    core_commission::Seller::read(&Node::root("query", &sent(&feed)), currency).unwrap();
     let product = FeedProduct {
         sku: some("L1"),
         id: some("42"),
@@ -149,11 +265,13 @@ fn the_core_takes_queries_and_products_with_every_field() {
         paid: "1.00".to_owned(),
         list: some("2.00"),
         cost: some("0.50"),
+        service_rate: some("0.20"),
+        promoter_rate: some("0.50"),
     };
     let json = sent(&product);
-    let currency = tuike_core::money::Currency::CNY;
     let read = core_commission::Product::read(&Node::root("product", &json), currency).unwrap();
     assert_eq!((read.sku.as_str(), read.list.is_some(), read.cost.is_some()), ("L1", true, true));
+    assert!(read.service_rate.is_some() && read.promoter_rate.is_some());
 }
 
 #[test]

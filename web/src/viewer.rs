@@ -109,7 +109,7 @@ impl Viewer {
             let product =
                 CoreProduct::read(&Node::root("product", &product.row), plan.currency()).ok()?;
             let line = Line { product, quantity: core::num::NonZeroU32::MIN };
-            let order = Order { at: host::now(), lines: vec![line], chain: chain(me.as_ref()) };
+            let order = Order::new(host::now(), vec![line], chain(me.as_ref()));
             plan.preview(&order).ok()
         })
     }
@@ -169,12 +169,16 @@ impl Viewer {
 
 /// The promoter and whoever is above. Who is not logged in sees what a promoter without a tier earns.
 fn chain(me: Option<&Me>) -> Vec<Member> {
-    let Some(me) = me else { return vec![Member { promoter: String::new(), tier: None }] };
+    let Some(me) = me else { return vec![Member::default()] };
     let above = me
         .parent
         .iter()
-        .map(|(promoter, tier)| Member { promoter: promoter.clone(), tier: tier.clone() });
-    std::iter::once(Member { promoter: me.promoter.clone(), tier: me.tier.clone() })
+        .map(|(promoter, tier)| Member { promoter: promoter.clone(), tier: tier.clone(), ..Member::default() });
+    std::iter::once(Member {
+        promoter: me.promoter.clone(),
+        tier: me.tier.clone(),
+        ..Member::default()
+    })
         .chain(above)
         .collect()
 }

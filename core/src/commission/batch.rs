@@ -131,7 +131,7 @@ impl Plan {
         }
         let campaigns = self.campaigns_of(&facts);
         let quick = Quick::of(&chosen, &campaigns, self, &query.seller.member);
-        if quick.needs_service() && service.is_none() {
+        if quick.needs_service() && service.is_none() && !paid.is_empty() {
             let rule = chosen.rule.id().to_owned();
             return Err(Trouble::Missing { field: "service", rule }.at("rates".to_owned()));
         }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::oracle::{LineSpec, OrderSpec, fen, order, plan};
-use super::{Plan, Preview, RowQuery, StepCode};
+use super::{Member, Plan, Preview, RowQuery, Seller, StepCode};
 use crate::time::Timestamp;
 
 /// Both ways to the same question; `None` for a plan that is rightly refused.
@@ -104,8 +104,7 @@ proptest! {
                 sku: Some(line.sku.to_owned()),
                 category: line.category.map(str::to_owned),
                 merchant: line.merchant.map(str::to_owned),
-                tier: order.tiers[0].map(str::to_owned),
-                at: Timestamp::from_millis(order.at),
+                seller: seller(&order),
             };
             let paid: Vec<f64> = rows.iter().map(|fen| *fen as f64).collect();
             let mut earn = vec![-1.0; rows.len()];
@@ -132,7 +131,7 @@ proptest! {
         }
         let read = order.order();
         let products: Vec<_> = read.lines.iter().map(|line| line.product.clone()).collect();
-        let found = plan.preview_products(&products, order.tiers[0], read.at).unwrap();
+        let found = plan.preview_products(&products, &seller(&order)).unwrap();
         let preview = plan.preview(&read).unwrap();
         let expected: Vec<i64> =
             preview.lines.iter().map(|line| line.shares.iter().map(|share| fen(share.amount)).sum()).collect();
@@ -199,6 +198,12 @@ fn the_largest_amounts_are_scaled_without_overflow() {
     let preview = plan.unwrap().preview(&one_line(10_000_000_000_000).order()).unwrap();
     let shares: Vec<i64> = preview.shares.iter().map(|share| fen(share.amount)).collect();
     assert_eq!(shares, [4_999_999_950_000; 2]);
+}
+
+fn seller(order: &OrderSpec) -> Seller {
+    let tier = order.tiers[0].map(str::to_owned);
+    let at = Timestamp::from_millis(order.at);
+    Seller { at, member: Member { tier, ..Member::default() }, ..Seller::default() }
 }
 
 fn one_line(paid: i64) -> OrderSpec {

@@ -93,6 +93,21 @@ impl PlanSpec {
             });
             uncapped.sum::<i64>() > self.most
         });
+        // Each list is drawn in order and without repetition, and no window begins at 0 alone: the same
+        // conditions are written the same. Only `beauty` beside `beauty/lip` is the same as `beauty`.
+        let matches = |rule: &RuleSpec| {
+            let mut category = rule.category.clone();
+            if category.contains(&"beauty") {
+                category.retain(|one| *one != "beauty/lip");
+            }
+            let window = (rule.from.is_some() || rule.to.is_some())
+                .then_some((rule.from.unwrap_or(0), rule.to));
+            (rule.sku.clone(), category, rule.merchant.clone(), rule.tier.clone(), window)
+        };
+        let same = |(place, rule): (usize, &RuleSpec)| {
+            self.rules.iter().take(place).any(|earlier| matches(earlier) == matches(rule))
+        };
+        let refused = refused || self.rules.iter().enumerate().any(same);
         let plan = Plan::read(Node::root("plan", &self.json()));
         assert_eq!(plan.is_err(), refused, "{plan:?}");
         plan.ok()

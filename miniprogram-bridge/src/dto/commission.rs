@@ -1,168 +1,41 @@
-//! Plans, orders and previews.
+//! Orders, previews, refunds and explanations.
 //!
 //! Amounts are decimal texts of the major unit (`"199.00"`), rates decimal texts of a fraction
-//! (`"0.15"`), times milliseconds since the Unix epoch.
+//! (`"0.15"`), times milliseconds since the Unix epoch. What goes out is only declared here:
+//! `commission_out.rs` writes it, because a preview is made for every product on a screen.
 
 use serde::Serialize;
 use tsify::Tsify;
-use tuike_core::commission as core;
-use tuike_core::money::{Currency, Money};
 
-/// What a sale pays: version 1.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct PlanConfig {
-    /// Of this format.
-    #[tsify(type = "1")]
-    pub version: u32,
-    /// An ISO 4217 code such as `"CNY"`.
-    pub currency: String,
-    /// How a half is rounded; `'half-up'` where it is not said.
-    #[tsify(optional)]
-    pub rounding: Option<RoundingName>,
-    /// Bounds that hold for every rule.
-    #[tsify(optional)]
-    pub limits: Option<LimitsConfig>,
-    /// The most specific rule that matches a line is used.
-    pub rules: Vec<RuleConfig>,
-}
-
-/// How a half is rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(rename_all = "kebab-case")]
-pub enum RoundingName {
-    /// 0.5 fen becomes 1 fen.
-    HalfUp,
-    /// To the even neighbour.
-    HalfEven,
-    /// What is left of the fen is cut off.
-    Down,
-}
-
-/// Bounds that hold for every rule of a plan.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct LimitsConfig {
-    /// `'none'` allows more than two levels; `'cn'` where it is not said.
-    #[tsify(optional)]
-    pub policy: Option<PolicyName>,
-    /// Levels a rule may have; 2 where it is not said.
-    #[tsify(optional)]
-    pub max_levels: Option<u32>,
-    /// The most that all levels of a line take of its base together; `"0.30"` where it is not said.
-    #[tsify(optional)]
-    pub max_total_rate: Option<String>,
-}
-
-/// Whose bounds hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(rename_all = "kebab-case")]
-pub enum PolicyName {
-    /// At most two levels.
-    Cn,
-    /// As many as the plan says.
-    None,
-}
-
-/// One rule of a plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-pub struct RuleConfig {
-    /// Its name, unique in the plan.
-    pub id: String,
-    /// Which lines it is for; all where it is not said.
-    #[serde(rename = "match")]
-    #[tsify(optional)]
-    pub conditions: Option<MatchConfig>,
-    /// What its rates are taken of; `'paid'` where it is not said.
-    #[tsify(optional)]
-    pub base: Option<BaseName>,
-    /// What each level of promoters gets, the nearest first.
-    pub levels: Vec<LevelConfig>,
-}
-
-/// What must hold for a rule to apply: all that is given, and of each list any entry.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-pub struct MatchConfig {
-    /// Products.
-    #[tsify(optional)]
-    pub sku: Option<Vec<String>>,
-    /// Categories; one matches itself and what lies below it (`beauty` matches `beauty/lip`).
-    #[tsify(optional)]
-    pub category: Option<Vec<String>>,
-    /// Who ships.
-    #[tsify(optional)]
-    pub merchant: Option<Vec<String>>,
-    /// The tier of the nearest promoter.
-    #[tsify(optional)]
-    pub tier: Option<Vec<String>>,
-    /// The first millisecond.
-    #[tsify(optional)]
-    pub from: Option<f64>,
-    /// The millisecond after the last.
-    #[tsify(optional)]
-    pub to: Option<f64>,
-}
-
-/// What a rate is taken of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(rename_all = "kebab-case")]
-pub enum BaseName {
-    /// What the buyer pays.
-    Paid,
-    /// The list price.
-    List,
-    /// What is paid less what it cost.
-    Profit,
-}
-
-/// What one level gets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum LevelConfig {
-    /// A fraction of the base.
-    Rate {
-        /// The fraction.
-        rate: String,
-        /// At least this much a line.
-        #[tsify(optional)]
-        min: Option<String>,
-        /// At most this much a line.
-        #[tsify(optional)]
-        cap: Option<String>,
-    },
-    /// An amount that does not depend on the price.
-    Fixed {
-        /// The amount.
-        amount: String,
-        /// What it is paid for; `'unit'` where it is not said.
-        #[tsify(optional)]
-        per: Option<PerName>,
-    },
-}
-
-/// What a fixed amount is paid for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(rename_all = "kebab-case")]
-pub enum PerName {
-    /// Each unit of the line.
-    Unit,
-    /// The line, whatever its quantity.
-    Line,
-}
+use super::commission_plan::BaseName;
 
 /// An order, as far as commission depends on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct OrderInput {
     /// When it is placed.
     pub at: f64,
-    /// What is bought.
+    /// Must be the plan's, where it is said.
+    #[tsify(optional)]
+    pub currency: Option<String>,
+    /// What is bought; at most 1,000.
     pub lines: Vec<OrderLine>,
     /// Who sells it, the nearest promoter first.
     pub chain: Vec<ChainMember>,
+    /// Where it is placed, such as `"shop"`: rules and campaigns may match it.
+    #[tsify(optional)]
+    pub channel: Option<String>,
+    /// Whether the buyer buys for the first time; a rule for either needs it to be said.
+    #[tsify(optional)]
+    pub new_customer: Option<bool>,
+    /// Who buys. A promoter of the chain with this name buys for themselves: `selfPurchase` of the plan.
+    #[tsify(optional)]
+    pub buyer: Option<String>,
 }
 
 /// One line of an order; its amounts are per unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct OrderLine {
     /// Which product.
     pub sku: String,
@@ -172,7 +45,7 @@ pub struct OrderLine {
     /// Who ships it.
     #[tsify(optional)]
     pub merchant: Option<String>,
-    /// What the buyer pays.
+    /// What the buyer pays, after all discounts and without shipping.
     pub paid: String,
     /// The list price.
     #[tsify(optional)]
@@ -180,6 +53,12 @@ pub struct OrderLine {
     /// What it cost.
     #[tsify(optional)]
     pub cost: Option<String>,
+    /// The service fee that its merchant pays, a fraction; needed by `{ kind: 'share', of: 'product' }`.
+    #[tsify(optional)]
+    pub service_rate: Option<String>,
+    /// The promoter's fraction of that fee on this product, where it has one of its own.
+    #[tsify(optional)]
+    pub promoter_rate: Option<String>,
     /// How many; 1 where it is not said.
     #[tsify(optional)]
     pub quantity: Option<u32>,
@@ -187,16 +66,27 @@ pub struct OrderLine {
 
 /// A promoter of the chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct ChainMember {
     /// Who.
     pub promoter: String,
     /// Their tier.
     #[tsify(optional)]
     pub tier: Option<String>,
+    /// Their own fraction of a service fee, where the product has none of its own.
+    #[tsify(optional)]
+    pub rate: Option<String>,
+    /// What they have sold this month before this; `"0"` where it is not said. Tiers by progress begin here.
+    #[tsify(optional)]
+    pub progress: Option<String>,
+    /// What they have earned today before this; `"0"` where it is not said. For `capPerDay`.
+    #[tsify(optional)]
+    pub earned_today: Option<String>,
 }
 
 /// What all rows of a batch have in common.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct RowQuery {
     /// The product.
     #[tsify(optional)]
@@ -210,12 +100,28 @@ pub struct RowQuery {
     /// The tier of the promoter who sells.
     #[tsify(optional)]
     pub tier: Option<String>,
+    /// Where it is sold, such as `"shop"`.
+    #[tsify(optional)]
+    pub channel: Option<String>,
+    /// Whether the buyer buys for the first time.
+    #[tsify(optional)]
+    pub new_customer: Option<bool>,
+    /// Their own fraction of a service fee, where the product has none of its own.
+    #[tsify(optional)]
+    pub rate: Option<String>,
+    /// What they have sold this month before this; `"0"` where it is not said. Tiers by progress begin here.
+    #[tsify(optional)]
+    pub progress: Option<String>,
+    /// What they have earned today before this; `"0"` where it is not said. For `capPerDay`.
+    #[tsify(optional)]
+    pub earned_today: Option<String>,
     /// When.
     pub at: f64,
 }
 
 /// A product of a feed. `sku`, or `id` as backend profiles call it; other fields are ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct FeedProduct {
     /// Which product.
     #[tsify(optional)]
@@ -229,7 +135,7 @@ pub struct FeedProduct {
     /// Who ships it.
     #[tsify(optional)]
     pub merchant: Option<String>,
-    /// What the buyer pays.
+    /// What the buyer pays, after all discounts and without shipping.
     pub paid: String,
     /// The list price.
     #[tsify(optional)]
@@ -237,14 +143,36 @@ pub struct FeedProduct {
     /// What it cost.
     #[tsify(optional)]
     pub cost: Option<String>,
+    /// The service fee that its merchant pays, a fraction; needed by `{ kind: 'share', of: 'product' }`.
+    #[tsify(optional)]
+    pub service_rate: Option<String>,
+    /// The promoter's fraction of that fee on this product, where it has one of its own.
+    #[tsify(optional)]
+    pub promoter_rate: Option<String>,
 }
 
 /// Whose commission, and when.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct FeedQuery {
     /// The tier of the promoter who sells.
     #[tsify(optional)]
     pub tier: Option<String>,
+    /// Where it is sold, such as `"shop"`.
+    #[tsify(optional)]
+    pub channel: Option<String>,
+    /// Whether the buyer buys for the first time.
+    #[tsify(optional)]
+    pub new_customer: Option<bool>,
+    /// Their own fraction of a service fee, where the product has none of its own.
+    #[tsify(optional)]
+    pub rate: Option<String>,
+    /// What they have sold this month before this; `"0"` where it is not said. Tiers by progress begin here.
+    #[tsify(optional)]
+    pub progress: Option<String>,
+    /// What they have earned today before this; `"0"` where it is not said. For `capPerDay`.
+    #[tsify(optional)]
+    pub earned_today: Option<String>,
     /// When.
     pub at: f64,
 }
@@ -262,9 +190,13 @@ pub struct Preview {
     pub shares: Vec<Share>,
     /// The lines, as they stand in the order.
     pub lines: Vec<LinePreview>,
-    /// The lines that the limit scaled down, where there are any.
+    /// The lines that `maxTotalRate` scaled down; `null` where there are none.
     #[tsify(type = "Clamped | null")]
     pub clamped: Option<Clamped>,
+    /// The promoters whose share of the whole order `capPerOrder` or `capPerDay` lowered; absent where
+    /// there are none.
+    #[tsify(optional)]
+    pub capped: Option<Vec<Capped>>,
 }
 
 /// What one promoter gets.
@@ -286,9 +218,19 @@ pub struct LinePreview {
     /// The rule that was chosen; `null` where none matches.
     #[tsify(type = "string | null")]
     pub rule: Option<String>,
+    /// The merchant whose agreement the rule is from; absent where it is the platform's.
+    #[tsify(optional)]
+    pub agreement: Option<String>,
+    /// How many were bought.
+    pub quantity: u32,
+    /// How many of them have been refunded so far; absent before the first.
+    #[tsify(optional)]
+    pub refunded: Option<u32>,
     /// What its rates are taken of.
+    pub basis: BaseName,
+    /// How much that is, for all units.
     pub base: String,
-    /// Each level's share of this line.
+    /// Each level's share of this line, before any refund.
     pub shares: Vec<Share>,
     /// How they came about, in order.
     pub steps: Vec<Step>,
@@ -305,81 +247,135 @@ pub struct Clamped {
     pub to: String,
 }
 
-/// One step of a calculation; fields that mean nothing for its code are absent.
+/// That a promoter's share of the whole order was lowered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
-pub struct Step {
-    /// What was done.
-    #[tsify(type = "'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp'")]
-    pub code: &'static str,
-    /// To which level.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Capped {
+    /// 1 for the nearest promoter.
+    pub level: u32,
+    /// Who.
+    pub promoter: String,
+    /// By `capPerOrder` or by `capPerDay`.
+    #[tsify(type = "'order' | 'day'")]
+    pub by: &'static str,
+    /// What their lines would have paid.
+    pub from: String,
+    /// What they pay.
+    pub to: String,
+}
+
+/// One step of a calculation, by its code. `gives` is rounded to be shown; the next step goes on from
+/// the exact amount, and what a level is paid is rounded once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum Step {
+    /// No rule matches the line: it pays nothing.
+    NoRule,
+    /// `of` (the base) × `rate`.
+    Rate { level: u32, rate: String, of: String, gives: String },
+    /// `of` (the amount) × `times`.
+    Fixed { level: u32, of: String, times: u32, gives: String },
+    /// `of` (the amount before) − `less`.
+    Less { level: u32, less: String, of: String, gives: String },
+    /// `of` (the part of the base in this tier) × `rate`.
+    Tier { level: u32, rate: String, of: String, gives: String },
+    /// The tiers together; `of` is the base.
+    Sum { level: u32, of: String, gives: String },
+    /// `of` (the base) × `service` (the service fee) × `rate` (the promoter's fraction of it).
+    Share { level: u32, rate: String, service: String, of: String, gives: String },
+    /// The amount before + `of` (the base) × `rate`.
+    Subsidy { level: u32, rate: String, of: String, gives: String },
+    /// `of` (the amount before) × (1 − `rate`).
+    Fee { level: u32, rate: String, of: String, gives: String },
+    /// `of` (the amount before) × `by`.
+    Multiply { level: u32, campaign: String, by: String, of: String, gives: String },
+    /// The amount before + `of` (the base) × `rate`.
+    Add { level: u32, campaign: String, rate: String, of: String, gives: String },
+    /// Raised to the level's `min`.
+    Min { level: u32, of: String, gives: String },
+    /// Lowered to the level's `cap`.
+    Cap { level: u32, of: String, gives: String },
+    /// The promoter is the buyer, and `selfPurchase` is `'forgo'`.
+    SelfPurchase { level: u32, gives: String },
+    /// Scaled down, because the levels together passed `rate` (the `maxTotalRate`) of the base.
+    Clamp { level: u32, rate: String, of: String, gives: String },
+    /// Lowered, because the promoter's lines together passed `capPerOrder`.
+    CapPerOrder { level: u32, of: String, gives: String },
+    /// Lowered, because the promoter would pass `capPerDay`.
+    CapPerDay { level: u32, of: String, gives: String },
+}
+
+/// What is given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct RefundInput {
+    /// Which lines.
+    pub lines: Vec<RefundLine>,
+}
+
+/// How much of a line is given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct RefundLine {
+    /// Its place in the order, from 0.
+    pub index: u32,
+    /// How many units; what passes those that are left does not count.
+    pub quantity: u32,
+}
+
+/// What a refund takes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct TakenBack {
+    /// The currency of every amount here.
+    pub currency: String,
+    /// All of it.
+    pub total: String,
+    /// From each level.
+    pub shares: Vec<Share>,
+    /// Line by line, as the refund names them.
+    pub lines: Vec<TakenLine>,
+    /// The preview with what has been refunded by now: keep it for the next refund.
+    pub after: Preview,
+}
+
+/// What the refund of a line takes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct TakenLine {
+    /// Its place in the order.
+    pub index: u32,
+    /// How many units counted: no more than were left.
+    pub quantity: u32,
+    /// From each level.
+    pub shares: Vec<Share>,
+}
+
+/// A preview in words, as an app shows it under 怎么算的.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct Explained {
+    /// What the nearest promoter gets: `"¥37.80"`.
+    pub total: String,
+    /// Line by line.
+    pub lines: Vec<ExplainedLine>,
+    /// What else to know: what the promoter above gets, and that it is an estimate.
+    pub notes: Vec<String>,
+}
+
+/// A line in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct ExplainedLine {
+    /// The product.
+    pub sku: String,
+    /// Step by step, all levels.
+    pub steps: Vec<ExplainedStep>,
+}
+
+/// A step in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct ExplainedStep {
+    /// Whose; absent where the line pays nobody.
+    #[tsify(optional)]
     pub level: Option<u32>,
-    /// `rate`: the fraction. `clamp`: the plan's `maxTotalRate`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rate: Option<String>,
-    /// `rate`: the base. `fixed`: the amount. Others: the amount before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub of: Option<String>,
-    /// `fixed`: how many times the amount.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub times: Option<u32>,
-    /// The amount after this step.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gives: Option<String>,
-}
-
-impl From<&core::Preview> for Preview {
-    fn from(preview: &core::Preview) -> Self {
-        let currency = preview.currency;
-        let text = |money: Money| money.format(currency);
-        Self {
-            currency: currency.code().to_owned(),
-            base: text(preview.base),
-            total: text(preview.total),
-            shares: shares(&preview.shares, currency),
-            lines: preview.lines.iter().map(|line| LinePreview::of(line, currency)).collect(),
-            clamped: preview.clamped.as_ref().map(|clamped| Clamped {
-                lines: clamped.lines.clone(),
-                from: text(clamped.from),
-                to: text(clamped.to),
-            }),
-        }
-    }
-}
-
-impl LinePreview {
-    fn of(line: &core::LinePreview, currency: Currency) -> Self {
-        Self {
-            sku: line.sku.clone(),
-            rule: line.rule.clone(),
-            base: line.base.format(currency),
-            shares: shares(&line.shares, currency),
-            steps: line.steps.iter().map(|step| Step::of(step, currency)).collect(),
-        }
-    }
-}
-
-impl Step {
-    fn of(step: &core::Step, currency: Currency) -> Self {
-        let text = |money: Option<Money>| money.map(|money| money.format(currency));
-        Self {
-            code: step.code.as_str(),
-            level: step.level,
-            rate: step.rate.map(|rate| rate.to_string()),
-            of: text(step.of),
-            times: step.times,
-            gives: text(step.gives),
-        }
-    }
-}
-
-fn shares(shares: &[core::Share], currency: Currency) -> Vec<Share> {
-    shares
-        .iter()
-        .map(|share| Share {
-            level: share.level,
-            promoter: share.promoter.clone(),
-            amount: share.amount.format(currency),
-        })
-        .collect()
+    /// The calculation: `"¥378.00 × 10%"`; empty where there is none.
+    pub sum: String,
+    /// What it gives: `"¥37.80"`; empty where there is nothing.
+    pub gives: String,
+    /// Why: `"按成交价提成"`, `"A share of the price"`.
+    pub why: String,
 }

@@ -8,6 +8,8 @@ pub mod attribution;
 pub mod backend;
 pub mod client;
 pub mod commission;
+pub(crate) mod commission_out;
+pub mod commission_plan;
 pub mod error;
 pub mod list;
 pub mod poster;

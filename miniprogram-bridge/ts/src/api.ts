@@ -9,6 +9,8 @@
 import type * as dto from '../../generated/tuike_bridge';
 
 export type {
+  AgreementConfig,
+  AgreementLimits,
   AppliedOffer,
   AttributionConfig,
   AttributionPolicy,
@@ -16,6 +18,8 @@ export type {
   BackendProfile,
   BaseName,
   CacheConfig,
+  CampaignConfig,
+  Capped,
   ChainMember,
   ClaimConfig,
   Clamped,
@@ -24,6 +28,9 @@ export type {
   EnvelopeConfig,
   ErrorDetails,
   EventsConfig,
+  Explained,
+  ExplainedLine,
+  ExplainedStep,
   Failure,
   FeedProduct,
   FeedQuery,
@@ -66,6 +73,8 @@ export type {
   RecordMove,
   RecordState,
   RecordSums,
+  RefundInput,
+  RefundLine,
   RefusedConfig,
   RefusedOffer,
   ResourceConfig,
@@ -75,14 +84,20 @@ export type {
   SavedAttribution,
   SavedTouch,
   SelfPromotion,
+  SelfPurchaseName,
   Share,
   SharePayload,
   ShareView,
   ShortLanding,
   Step,
+  TakenBack,
+  TakenLine,
   TaxEstimate,
   TaxInput,
   TaxStep,
+  TierByName,
+  TierConfig,
+  TierModeName,
   TouchView,
   Utm,
   WithdrawalInput,
@@ -150,11 +165,27 @@ export interface TuikeError extends Error {
 
 // ---- commission ----
 
+/** The languages that {@link Commission.explain} tells the steps in. */
+export type ExplainLanguage = 'zh-CN' | 'en';
+
 export interface Commission {
-  /** Reads and checks a plan; throws a {@link TuikeError} that names the path of what is wrong. */
-  compile(plan: dto.PlanConfig): Plan;
+  /**
+   * Reads and checks a plan, or a platform's plan with its merchants' agreements behind it; throws a
+   * {@link TuikeError} that names the path of what is wrong (`plan.rules[3]`, `plan[1].rules[3]`).
+   */
+  compile(plan: dto.PlanConfig | readonly [dto.PlanConfig, ...dto.AgreementConfig[]]): Plan;
+  /** The steps of a preview in words, as an app shows them under 怎么算的. */
+  explain(preview: dto.Preview, language: ExplainLanguage): dto.Explained;
   /** What becomes of a commission, from the sale to the money. */
   readonly record: Records;
+}
+
+/** Rates that each row of a batch has of its own, in units of 10^-8: 20 % is 20000000. */
+export interface RowRates {
+  /** The service fee of each row; needed where the rule shares it. */
+  service?: Float64Array;
+  /** The promoter's fraction of it; `NaN` where the product has none of its own. */
+  promoter?: Float64Array;
 }
 
 /** Records are values: keep their JSON, hand them in, get the next. */
@@ -201,11 +232,16 @@ export interface Plan extends Handle {
   /** What an order pays, and why. */
   preview(order: dto.OrderInput): dto.Preview;
   /**
-   * The level-1 amount of each row, in fen: `paidFen` are whole fen. `out` takes the amounts where it
-   * is given; it must be as long.
+   * What a refund takes back of what a preview gave. Any sequence of partial refunds takes back the same
+   * as one of the whole, and never more: hand in the `after` of the one before.
    */
-  previewMany(paidFen: Float64Array, query: dto.RowQuery, out?: Float64Array): Float64Array;
-  /** The level-1 amount of each product of a feed. */
+  refund(previous: dto.Preview, refund: dto.RefundInput): dto.TakenBack;
+  /**
+   * The level-1 amount of each row, in fen: `paidFen` are whole fen. `out` takes the amounts where it
+   * is given; it must be as long, and so must the columns of `rates`.
+   */
+  previewMany(paidFen: Float64Array, query: dto.RowQuery, out?: Float64Array, rates?: RowRates): Float64Array;
+  /** The level-1 amount of each product of a feed, whose rates are its own. */
   previewProducts(products: readonly dto.FeedProduct[], query: dto.FeedQuery): string[];
 }
 

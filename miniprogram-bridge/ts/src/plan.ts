@@ -1,22 +1,26 @@
 /** Commission: a compiled plan as callers hold it. Converts; the plan is in Rust. */
 
 import type {
+  AgreementConfig,
+  Explained,
   FeedProduct,
   FeedQuery,
   OrderInput,
   PlanConfig,
   Preview,
   RawPlan,
+  RefundInput,
   RowQuery,
+  TakenBack,
 } from '../../generated/tuike_bridge';
-import type { Commission, Plan } from './api';
+import type { Commission, ExplainLanguage, Plan, RowRates } from './api';
 import { type Bridge, disposable, Owned } from './bridge';
 import { bridgeError, requireJson } from './errors';
 import { records } from './record';
 
 export function commission(bridge: Bridge): Commission {
   return {
-    compile(plan: PlanConfig): Plan {
+    compile(plan: PlanConfig | readonly [PlanConfig, ...AgreementConfig[]]): Plan {
       const text = requireJson(plan, 'plan');
       return new CompiledPlan(
         bridge,
@@ -24,7 +28,28 @@ export function commission(bridge: Bridge): Commission {
       ) as unknown as Plan;
     },
     record: records(bridge),
+    explain(preview: Preview, language: ExplainLanguage): Explained {
+      const text = requireJson(preview, 'preview');
+      return bridge.read((core) => core.commissionExplain(text, String(language)));
+    },
   };
+}
+
+const NONE = new Float64Array(0);
+
+function numbers(value: unknown, path: string, what: string): Float64Array {
+  if (value instanceof Float64Array) return value;
+  throw bridgeError('input/wrong-type', `${path}: expected a Float64Array of ${what}`, { path });
+}
+
+/** A column of rates, one a row; an empty one where there is none. */
+function column(rates: RowRates | undefined, name: 'service' | 'promoter', rows: number): Float64Array {
+  const given = rates === undefined ? undefined : rates[name];
+  if (given === undefined) return NONE;
+  const path = `rates.${name}`;
+  const found = numbers(given, path, 'units of 10^-8');
+  if (found.length === rows) return found;
+  throw bridgeError('input/out-of-range', `${path}: ${found.length} rates for ${rows} rows`, { path });
 }
 
 class CompiledPlan {
@@ -42,20 +67,33 @@ class CompiledPlan {
     return this.bridge.read(() => raw.preview(text));
   }
 
-  previewMany(paidFen: Float64Array, query: RowQuery, out?: Float64Array): Float64Array {
+  refund(previous: Preview, refund: RefundInput): TakenBack {
+    const raw = this.owned.get();
+    const before = requireJson(previous, 'preview');
+    const text = requireJson(refund, 'refund');
+    return this.bridge.read(() => raw.refund(before, text));
+  }
+
+  previewMany(paidFen: Float64Array, query: RowQuery, out?: Float64Array, rates?: RowRates): Float64Array {
     const raw = this.owned.get();
     const { bridge } = this;
-    if (!(paidFen instanceof Float64Array)) {
-      throw bridgeError('input/wrong-type', 'paidFen: expected a Float64Array of whole fen', { path: 'paidFen' });
-    }
+    const rows = numbers(paidFen, 'paidFen', 'whole fen');
+    const service = column(rates, 'service', rows.length);
+    const promoter = column(rates, 'promoter', rows.length);
     const text = requireJson(query, 'query');
-    const count = paidFen.length;
-    const earn = out === undefined ? new Float64Array(count) : out;
+    const earn = out === undefined ? new Float64Array(rows.length) : out;
+    const columns = [rows, service, promoter];
+    const before = rows.length + service.length + promoter.length;
     try {
-      const start = (raw.rows(count + earn.length) >>> 0) / 8;
-      bridge.memory().set(paidFen, start);
-      raw.previewMany(count, text);
-      earn.set(bridge.memory().subarray(start + count, start + count + earn.length));
+      const start = (raw.rows(before + earn.length) >>> 0) / 8;
+      const memory = bridge.memory();
+      let at = start;
+      for (const each of columns) {
+        memory.set(each, at);
+        at += each.length;
+      }
+      raw.previewMany(rows.length, service.length, promoter.length, text);
+      earn.set(bridge.memory().subarray(start + before, start + before + earn.length));
     } catch (error) {
       throw bridge.caught(error);
     }

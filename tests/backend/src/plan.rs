@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use serde_json::Value;
 use tuike_core::commission::{
-    CommissionError, Line, Member, Order, Plan, Preview, Product as Sold,
+    CommissionError, Line, Member, Order, Plan, Preview, Product as Sold, Seller,
 };
 use tuike_core::money::Money;
 use tuike_core::time::Timestamp;
@@ -49,11 +49,13 @@ impl DemoPlan {
                     merchant: Some(product.merchant.clone()),
                     paid: Money::from_minor(product.price.try_into()?)?,
                     list: Some(Money::from_minor(product.list.try_into()?)?),
-                    cost: None,
+                    ..Sold::default()
                 })
             })
             .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
-        let earns = self.plan.preview_products(&sold, Some(demo.tier), Timestamp::EPOCH)?;
+        let member = Member { tier: Some(demo.tier.to_owned()), ..Member::default() };
+        let seller = Seller { at: Timestamp::EPOCH, member, ..Seller::default() };
+        let earns = self.plan.preview_products(&sold, &seller)?;
         Ok(earns.into_iter().map(Money::minor).collect())
     }
 
@@ -71,18 +73,15 @@ impl DemoPlan {
             merchant: Some(goods.merchant.clone()),
             paid: Money::from_minor(goods.price)?,
             list: Some(Money::from_minor(goods.list)?),
-            cost: None,
+            ..Sold::default()
         };
         let chain = iter::once(promoter).chain(promoter.parent());
         let member = |user: &User| Member {
             promoter: user.promoter.to_owned(),
             tier: Some(user.tier.to_owned()),
+            ..Member::default()
         };
-        let order = Order {
-            at,
-            lines: vec![Line { product, quantity }],
-            chain: chain.map(member).collect(),
-        };
+        let order = Order::new(at, vec![Line { product, quantity }], chain.map(member).collect());
         Ok(self.plan.preview(&order)?)
     }
 }

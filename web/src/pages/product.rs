@@ -72,7 +72,7 @@ fn known_product(app: App, product: &Product) -> Built {
     let explained = {
         let product = Arc::clone(&product);
         move || match app.viewer.explained(&product) {
-            Some((preview, base)) => how_sheet(words, &preview, base),
+            Some((preview, _)) => how_sheet(words, &preview),
             None => Built::nothing(),
         }
     };
