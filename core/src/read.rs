@@ -112,7 +112,7 @@ impl<'a> Node<'a> {
             Value::Array(items) => Ok(items
                 .iter()
                 .enumerate()
-                .map(|(i, value)| Node { path: format!("{}[{i}]", self.path), value })
+                .map(|(i, value)| Node { path: [&self.path, "[", &i.to_string(), "]"].concat(), value })
                 .collect()),
             _ => Err(self.wrong("an array")),
         }
@@ -395,8 +395,9 @@ impl Coded for ReadError {
     }
 }
 
+/// Not `format!`: every field that is read has a path.
 fn join(path: &str, name: &str) -> String {
-    format!("{path}.{name}")
+    [path, ".", name].concat()
 }
 
 /// JavaScript writes a large whole number as `1e21` and may write `5.0`.

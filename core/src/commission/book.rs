@@ -78,18 +78,19 @@ fn read_rules(fields: &Fields<'_, '_>, currency: Currency, limits: &Limits) -> V
             let (path, id) = (item.path().to_owned() + ".id", rule.id().to_owned());
             fields.fault.keep(CommissionError::DuplicateRule { path, id });
         }
+        limits.check(&rule, item.path(), fields.fault);
+        rules.push(rule);
+    }
+    for (place, rule) in rules.iter().enumerate() {
         // Every sale that fits one fits the other, so the later would never apply.
-        if let Some(earlier) =
-            rules.iter().find(|earlier| earlier.conditions == rule.conditions)
-        {
+        let same = |earlier: &&Rule| earlier.conditions == rule.conditions;
+        if let Some(earlier) = rules.iter().take(place).find(same) {
             fields.fault.keep(CommissionError::SameMatch {
-                path: item.path().to_owned(),
+                path: [&fields.path("rules"), "[", &place.to_string(), "]"].concat(),
                 first: earlier.id().to_owned(),
                 second: rule.id().to_owned(),
             });
         }
-        limits.check(&rule, item.path(), fields.fault);
-        rules.push(rule);
     }
     rules
 }

@@ -12,6 +12,13 @@ const poster = golden('poster');
 const list = golden('list');
 const backend = golden('backend');
 
+/** JSON has no NaN: null stands for it. */
+function columns(rates) {
+  if (rates === undefined) return undefined;
+  const column = (list) => list && Float64Array.from(list, (rate) => (rate === null ? Number.NaN : rate));
+  return { service: column(rates.service), promoter: column(rates.promoter) };
+}
+
 for (const [tier, tuike] of Object.entries(TIERS)) {
   describe(`commission on the ${tier} tier`, () => {
     it('previews are as worked out by hand', () => {
@@ -21,8 +28,8 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
     });
 
     it('batches are as worked out by hand', () => {
-      for (const { name, why, plan, rows, query, expect } of commission.many) {
-        const earn = tuike.commission.compile(plan).previewMany(Float64Array.from(rows), query);
+      for (const { name, why, plan, rows, query, rates, expect } of commission.many) {
+        const earn = tuike.commission.compile(plan).previewMany(Float64Array.from(rows), query, undefined, columns(rates));
         assert.deepEqual([...earn], expect, `${name}: ${why}`);
       }
       for (const { name, why, plan, products, query, expect } of commission.products) {
@@ -30,12 +37,33 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
       }
     });
 
+    it('refunds are as worked out by hand', () => {
+      for (const { name, why, plan, order, refunds, expect } of commission.refunds) {
+        const compiled = tuike.commission.compile(plan);
+        let state = compiled.preview(order);
+        const all = refunds.map((refund) => {
+          // What an app keeps is JSON.
+          const { after, ...taken } = compiled.refund(JSON.parse(JSON.stringify(state)), refund);
+          state = after;
+          return taken;
+        });
+        assert.deepEqual(all, expect, `${name}: ${why}`);
+      }
+    });
+
+    it('previews are told in both languages', () => {
+      for (const { name, plan, order, language, expect } of commission.explained) {
+        const preview = tuike.commission.compile(plan).preview(order);
+        assert.deepEqual(tuike.commission.explain(preview, language), expect, name);
+      }
+    });
+
     it('what is refused says why and where', () => {
-      for (const { name, plan, order, rows, products, query, code, path } of commission.refused) {
+      for (const { name, plan, order, rows, rates, products, query, code, path } of commission.refused) {
         const call = () => {
           const compiled = tuike.commission.compile(plan);
           if (order) compiled.preview(order);
-          if (rows) compiled.previewMany(Float64Array.from(rows), query);
+          if (rows) compiled.previewMany(Float64Array.from(rows), query, undefined, columns(rates));
           if (products) compiled.previewProducts(products, query);
         };
         const error = refusalOf(call);
