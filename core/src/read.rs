@@ -112,7 +112,10 @@ impl<'a> Node<'a> {
             Value::Array(items) => Ok(items
                 .iter()
                 .enumerate()
-                .map(|(i, value)| Node { path: [&self.path, "[", &i.to_string(), "]"].concat(), value })
+                .map(|(i, value)| Node {
+                    path: [&self.path, "[", &i.to_string(), "]"].concat(),
+                    value,
+                })
                 .collect()),
             _ => Err(self.wrong("an array")),
         }

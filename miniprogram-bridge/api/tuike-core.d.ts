@@ -1,4 +1,49 @@
 /**
+ * What a merchant has agreed to for its own lines: stands behind the platform's plan in an array. Its
+ * rules go before the platform's; where none of them matches, the platform's apply.
+ */
+interface AgreementConfig {
+    /**
+     * Of this format.
+     */
+    version: 1;
+    /**
+     * The platform's.
+     */
+    currency: string;
+    /**
+     * Whose lines.
+     */
+    merchant: string;
+    /**
+     * Tighter than the platform's; those where it is not said.
+     */
+    limits?: AgreementLimits;
+    /**
+     * As in a plan; each must surely pay the platform's `minTotalRate`.
+     */
+    rules: RuleConfig[];
+    /**
+     * As in a plan; the platform's of the same `order` come first.
+     */
+    campaigns?: CampaignConfig[];
+}
+
+/**
+ * Bounds of an agreement, inside the platform's.
+ */
+interface AgreementLimits {
+    /**
+     * At most the platform's.
+     */
+    maxLevels?: number;
+    /**
+     * At most the platform's.
+     */
+    maxTotalRate?: string;
+}
+
+/**
  * An offer that applies.
  */
 interface AppliedOffer {
@@ -149,6 +194,38 @@ interface CacheConfig {
 }
 
 /**
+ * More over a window, on top of whatever rule applies. Campaigns stack by `order`, before `min` and
+ * `cap`, and `maxTotalRate` still holds.
+ */
+type CampaignConfig = { kind: "multiply"; by: string; id: string; order: number; from: number; to: number; match?: Omit<MatchConfig, 'from' | 'to'>; levels?: number[]; alone?: boolean } | { kind: "add"; rate: string; id: string; order: number; from: number; to: number; match?: Omit<MatchConfig, 'from' | 'to'>; levels?: number[]; alone?: boolean };
+
+/**
+ * That a promoter's share of the whole order was lowered.
+ */
+interface Capped {
+    /**
+     * 1 for the nearest promoter.
+     */
+    level: number;
+    /**
+     * Who.
+     */
+    promoter: string;
+    /**
+     * By `capPerOrder` or by `capPerDay`.
+     */
+    by: 'order' | 'day';
+    /**
+     * What their lines would have paid.
+     */
+    from: string;
+    /**
+     * What they pay.
+     */
+    to: string;
+}
+
+/**
  * A promoter of the chain.
  */
 interface ChainMember {
@@ -160,6 +237,18 @@ interface ChainMember {
      * Their tier.
      */
     tier?: string;
+    /**
+     * Their own fraction of a service fee, where the product has none of its own.
+     */
+    rate?: string;
+    /**
+     * What they have sold this month before this; `"0"` where it is not said. Tiers by progress begin here.
+     */
+    progress?: string;
+    /**
+     * What they have earned today before this; `"0"` where it is not said. For `capPerDay`.
+     */
+    earnedToday?: string;
 }
 
 /**
@@ -334,6 +423,60 @@ interface EventsConfig {
 }
 
 /**
+ * A preview in words, as an app shows it under 怎么算的.
+ */
+interface Explained {
+    /**
+     * What the nearest promoter gets: `"¥37.80"`.
+     */
+    total: string;
+    /**
+     * Line by line.
+     */
+    lines: ExplainedLine[];
+    /**
+     * What else to know: what the promoter above gets, and that it is an estimate.
+     */
+    notes: string[];
+}
+
+/**
+ * A line in words.
+ */
+interface ExplainedLine {
+    /**
+     * The product.
+     */
+    sku: string;
+    /**
+     * Step by step, all levels.
+     */
+    steps: ExplainedStep[];
+}
+
+/**
+ * A step in words.
+ */
+interface ExplainedStep {
+    /**
+     * Whose; absent where the line pays nobody.
+     */
+    level?: number;
+    /**
+     * The calculation: `"¥378.00 × 10%"`; empty where there is none.
+     */
+    sum: string;
+    /**
+     * What it gives: `"¥37.80"`; empty where there is nothing.
+     */
+    gives: string;
+    /**
+     * Why: `"按成交价提成"`, `"A share of the price"`.
+     */
+    why: string;
+}
+
+/**
  * A coded error that outlives its cause.
  */
 interface Failure {
@@ -372,7 +515,7 @@ interface FeedProduct {
      */
     merchant?: string;
     /**
-     * What the buyer pays.
+     * What the buyer pays, after all discounts and without shipping.
      */
     paid: string;
     /**
@@ -383,6 +526,14 @@ interface FeedProduct {
      * What it cost.
      */
     cost?: string;
+    /**
+     * The service fee that its merchant pays, a fraction; needed by `{ kind: 'share', of: 'product' }`.
+     */
+    serviceRate?: string;
+    /**
+     * The promoter's fraction of that fee on this product, where it has one of its own.
+     */
+    promoterRate?: string;
 }
 
 /**
@@ -393,6 +544,26 @@ interface FeedQuery {
      * The tier of the promoter who sells.
      */
     tier?: string;
+    /**
+     * Where it is sold, such as `"shop"`.
+     */
+    channel?: string;
+    /**
+     * Whether the buyer buys for the first time.
+     */
+    newCustomer?: boolean;
+    /**
+     * Their own fraction of a service fee, where the product has none of its own.
+     */
+    rate?: string;
+    /**
+     * What they have sold this month before this; `"0"` where it is not said. Tiers by progress begin here.
+     */
+    progress?: string;
+    /**
+     * What they have earned today before this; `"0"` where it is not said. For `capPerDay`.
+     */
+    earnedToday?: string;
     /**
      * When.
      */
@@ -439,7 +610,7 @@ interface Landing {
 /**
  * What one level gets.
  */
-type LevelConfig = { kind: "rate"; rate: string; min?: string; cap?: string } | { kind: "fixed"; amount: string; per?: PerName };
+type LevelConfig = { kind: "rate"; rate: string; less?: string; min?: string; cap?: string } | { kind: "fixed"; amount: string; per?: PerName; min?: string; cap?: string } | { kind: "tiered"; mode: TierModeName; by?: TierByName; tiers: TierConfig[]; min?: string; cap?: string } | { kind: "share"; of: 'product' | (string & {}); rate: string; subsidy?: string; fee?: string; min?: string; cap?: string };
 
 /**
  * Bounds that hold for every rule of a plan.
@@ -457,6 +628,11 @@ interface LimitsConfig {
      * The most that all levels of a line take of its base together; `"0.30"` where it is not said.
      */
     maxTotalRate?: string;
+    /**
+     * The least that each rule of an agreement must surely pay of the base: what caps, deductions,
+     * fixed amounts and product rates may change does not count. `"0"` where it is not said.
+     */
+    minTotalRate?: string;
 }
 
 /**
@@ -472,11 +648,27 @@ interface LinePreview {
      */
     rule: string | null;
     /**
+     * The merchant whose agreement the rule is from; absent where it is the platform's.
+     */
+    agreement?: string;
+    /**
+     * How many were bought.
+     */
+    quantity: number;
+    /**
+     * How many of them have been refunded so far; absent before the first.
+     */
+    refunded?: number;
+    /**
      * What its rates are taken of.
+     */
+    basis: BaseName;
+    /**
+     * How much that is, for all units.
      */
     base: string;
     /**
-     * Each level's share of this line.
+     * Each level's share of this line, before any refund.
      */
     shares: Share[];
     /**
@@ -612,6 +804,14 @@ interface MatchConfig {
      */
     tier?: string[];
     /**
+     * Where the order is placed, such as `"shop"`.
+     */
+    channel?: string[];
+    /**
+     * Whether the buyer buys for the first time; an order that does not say matches neither.
+     */
+    newCustomer?: boolean;
+    /**
      * The first millisecond.
      */
     from?: number;
@@ -741,13 +941,29 @@ interface OrderInput {
      */
     at: number;
     /**
-     * What is bought.
+     * Must be the plan's, where it is said.
+     */
+    currency?: string;
+    /**
+     * What is bought; at most 1,000.
      */
     lines: OrderLine[];
     /**
      * Who sells it, the nearest promoter first.
      */
     chain: ChainMember[];
+    /**
+     * Where it is placed, such as `"shop"`: rules and campaigns may match it.
+     */
+    channel?: string;
+    /**
+     * Whether the buyer buys for the first time; a rule for either needs it to be said.
+     */
+    newCustomer?: boolean;
+    /**
+     * Who buys. A promoter of the chain with this name buys for themselves: `selfPurchase` of the plan.
+     */
+    buyer?: string;
 }
 
 /**
@@ -767,7 +983,7 @@ interface OrderLine {
      */
     merchant?: string;
     /**
-     * What the buyer pays.
+     * What the buyer pays, after all discounts and without shipping.
      */
     paid: string;
     /**
@@ -778,6 +994,14 @@ interface OrderLine {
      * What it cost.
      */
     cost?: string;
+    /**
+     * The service fee that its merchant pays, a fraction; needed by `{ kind: 'share', of: 'product' }`.
+     */
+    serviceRate?: string;
+    /**
+     * The promoter's fraction of that fee on this product, where it has one of its own.
+     */
+    promoterRate?: string;
     /**
      * How many; 1 where it is not said.
      */
@@ -939,9 +1163,26 @@ interface PlanConfig {
      */
     limits?: LimitsConfig;
     /**
-     * The most specific rule that matches a line is used.
+     * Who is paid where a promoter of the chain is the buyer; `'earn'` where it is not said.
+     */
+    selfPurchase?: SelfPurchaseName;
+    /**
+     * The most that one promoter gets for an order.
+     */
+    capPerOrder?: string;
+    /**
+     * The most that one promoter gets in a day, what they have earned today included.
+     */
+    capPerDay?: string;
+    /**
+     * The most specific rule that matches a line is used; at most 500. Two with the same conditions are
+     * an error.
      */
     rules: RuleConfig[];
+    /**
+     * More over a window, on top of the rules; at most 100, and 4 open at one time.
+     */
+    campaigns?: CampaignConfig[];
 }
 
 /**
@@ -1144,9 +1385,14 @@ interface Preview {
      */
     lines: LinePreview[];
     /**
-     * The lines that the limit scaled down, where there are any.
+     * The lines that `maxTotalRate` scaled down; `null` where there are none.
      */
     clamped: Clamped | null;
+    /**
+     * The promoters whose share of the whole order `capPerOrder` or `capPerDay` lowered; absent where
+     * there are none.
+     */
+    capped?: Capped[];
 }
 
 /**
@@ -1375,6 +1621,30 @@ interface ReferrerInfo {
 }
 
 /**
+ * What is given back.
+ */
+interface RefundInput {
+    /**
+     * Which lines.
+     */
+    lines: RefundLine[];
+}
+
+/**
+ * How much of a line is given back.
+ */
+interface RefundLine {
+    /**
+     * Its place in the order, from 0.
+     */
+    index: number;
+    /**
+     * How many units; what passes those that are left does not count.
+     */
+    quantity: number;
+}
+
+/**
  * How the server says that it refused a share token.
  */
 interface RefusedConfig {
@@ -1509,6 +1779,26 @@ interface RowQuery {
      */
     tier?: string;
     /**
+     * Where it is sold, such as `"shop"`.
+     */
+    channel?: string;
+    /**
+     * Whether the buyer buys for the first time.
+     */
+    newCustomer?: boolean;
+    /**
+     * Their own fraction of a service fee, where the product has none of its own.
+     */
+    rate?: string;
+    /**
+     * What they have sold this month before this; `"0"` where it is not said. Tiers by progress begin here.
+     */
+    progress?: string;
+    /**
+     * What they have earned today before this; `"0"` where it is not said. For `capPerDay`.
+     */
+    earnedToday?: string;
+    /**
      * When.
      */
     at: number;
@@ -1568,6 +1858,11 @@ interface SavedTouch {
  * Whether promoters are paid for what they buy themselves.
  */
 type SelfPromotion = "refuse" | "allow";
+
+/**
+ * Who is paid where a promoter of the chain is the buyer.
+ */
+type SelfPurchaseName = "earn" | "forgo" | "shift";
 
 /**
  * What one promoter gets.
@@ -1666,33 +1961,53 @@ interface ShortLanding {
 }
 
 /**
- * One step of a calculation; fields that mean nothing for its code are absent.
+ * One step of a calculation, by its code. `gives` is rounded to be shown; the next step goes on from
+ * the exact amount, and what a level is paid is rounded once.
  */
-interface Step {
+type Step = { code: "no-rule" } | { code: "rate"; level: number; rate: string; of: string; gives: string } | { code: "fixed"; level: number; of: string; times: number; gives: string } | { code: "less"; level: number; less: string; of: string; gives: string } | { code: "tier"; level: number; rate: string; of: string; gives: string } | { code: "sum"; level: number; of: string; gives: string } | { code: "share"; level: number; rate: string; service: string; of: string; gives: string } | { code: "subsidy"; level: number; rate: string; of: string; gives: string } | { code: "fee"; level: number; rate: string; of: string; gives: string } | { code: "multiply"; level: number; campaign: string; by: string; of: string; gives: string } | { code: "add"; level: number; campaign: string; rate: string; of: string; gives: string } | { code: "min"; level: number; of: string; gives: string } | { code: "cap"; level: number; of: string; gives: string } | { code: "self-purchase"; level: number; gives: string } | { code: "clamp"; level: number; rate: string; of: string; gives: string } | { code: "cap-per-order"; level: number; of: string; gives: string } | { code: "cap-per-day"; level: number; of: string; gives: string };
+
+/**
+ * What a refund takes back.
+ */
+interface TakenBack {
     /**
-     * What was done.
+     * The currency of every amount here.
      */
-    code: 'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp';
+    currency: string;
     /**
-     * To which level.
+     * All of it.
      */
-    level?: number;
+    total: string;
     /**
-     * `rate`: the fraction. `clamp`: the plan's `maxTotalRate`.
+     * From each level.
      */
-    rate?: string;
+    shares: Share[];
     /**
-     * `rate`: the base. `fixed`: the amount. Others: the amount before.
+     * Line by line, as the refund names them.
      */
-    of?: string;
+    lines: TakenLine[];
     /**
-     * `fixed`: how many times the amount.
+     * The preview with what has been refunded by now: keep it for the next refund.
      */
-    times?: number;
+    after: Preview;
+}
+
+/**
+ * What the refund of a line takes back.
+ */
+interface TakenLine {
     /**
-     * The amount after this step.
+     * Its place in the order.
      */
-    gives?: string;
+    index: number;
+    /**
+     * How many units counted: no more than were left.
+     */
+    quantity: number;
+    /**
+     * From each level.
+     */
+    shares: Share[];
 }
 
 /**
@@ -1807,6 +2122,30 @@ interface TaxStep {
      */
     amount: string;
 }
+
+/**
+ * What runs through the tiers.
+ */
+type TierByName = "line" | "progress";
+
+/**
+ * One tier.
+ */
+interface TierConfig {
+    /**
+     * Its upper end, which it includes; not in the last tier.
+     */
+    upTo?: string;
+    /**
+     * Its fraction.
+     */
+    rate: string;
+}
+
+/**
+ * What a tier's rate is for.
+ */
+type TierModeName = "marginal" | "whole";
 
 /**
  * The touch that a sale is owed to.
@@ -1974,11 +2313,25 @@ interface TuikeError extends Error {
     code: string;
     details: ErrorDetails;
 }
+/** The languages that {@link Commission.explain} tells the steps in. */
+type ExplainLanguage = 'zh-CN' | 'en';
 interface Commission {
-    /** Reads and checks a plan; throws a {@link TuikeError} that names the path of what is wrong. */
-    compile(plan: PlanConfig): Plan;
+    /**
+     * Reads and checks a plan, or a platform's plan with its merchants' agreements behind it; throws a
+     * {@link TuikeError} that names the path of what is wrong (`plan.rules[3]`, `plan[1].rules[3]`).
+     */
+    compile(plan: PlanConfig | readonly [PlanConfig, ...AgreementConfig[]]): Plan;
+    /** The steps of a preview in words, as an app shows them under 怎么算的. */
+    explain(preview: Preview, language: ExplainLanguage): Explained;
     /** What becomes of a commission, from the sale to the money. */
     readonly record: Records;
+}
+/** Rates that each row of a batch has of its own, in units of 10^-8: 20 % is 20000000. */
+interface RowRates {
+    /** The service fee of each row; needed where the rule shares it. */
+    service?: Float64Array;
+    /** The promoter's fraction of it; `NaN` where the product has none of its own. */
+    promoter?: Float64Array;
 }
 /** Records are values: keep their JSON, hand them in, get the next. */
 interface Records {
@@ -2016,11 +2369,16 @@ interface Plan extends Handle {
     /** What an order pays, and why. */
     preview(order: OrderInput): Preview;
     /**
-     * The level-1 amount of each row, in fen: `paidFen` are whole fen. `out` takes the amounts where it
-     * is given; it must be as long.
+     * What a refund takes back of what a preview gave. Any sequence of partial refunds takes back the same
+     * as one of the whole, and never more: hand in the `after` of the one before.
      */
-    previewMany(paidFen: Float64Array, query: RowQuery, out?: Float64Array): Float64Array;
-    /** The level-1 amount of each product of a feed. */
+    refund(previous: Preview, refund: RefundInput): TakenBack;
+    /**
+     * The level-1 amount of each row, in fen: `paidFen` are whole fen. `out` takes the amounts where it
+     * is given; it must be as long, and so must the columns of `rates`.
+     */
+    previewMany(paidFen: Float64Array, query: RowQuery, out?: Float64Array, rates?: RowRates): Float64Array;
+    /** The level-1 amount of each product of a feed, whose rates are its own. */
     previewProducts(products: readonly FeedProduct[], query: FeedQuery): string[];
 }
 /** A signing key. Of a server, never of a client. */
@@ -2751,4 +3109,4 @@ declare function wechatHost(api?: WeChatApi): Host;
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
 export { alipayHost, browserHost, draw, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, CommissionRecord, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RecordInput, RecordMove, RecordState, RecordSums, Records, RefusedConfig, RefusedOffer, ResourceConfig, RoundingName, RowQuery, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, StoreProduct, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WithdrawalInput };
+export type { AgreementConfig, AgreementLimits, Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CampaignConfig, Capped, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, CommissionRecord, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, ExplainLanguage, Explained, ExplainedLine, ExplainedStep, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RecordInput, RecordMove, RecordState, RecordSums, Records, RefundInput, RefundLine, RefusedConfig, RefusedOffer, ResourceConfig, RoundingName, RowQuery, RowRates, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, SelfPurchaseName, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, StoreProduct, TakenBack, TakenLine, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TierByName, TierConfig, TierModeName, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WithdrawalInput };

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use tuike_bridge::dto::commission::RoundingName;
+use tuike_bridge::dto::commission_plan::RoundingName;
 use tuike_bridge::dto::pricing::{
     OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, Quote, QuoteInput, QuoteLineInput,
 };

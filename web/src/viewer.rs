@@ -170,17 +170,18 @@ impl Viewer {
 /// The promoter and whoever is above. Who is not logged in sees what a promoter without a tier earns.
 fn chain(me: Option<&Me>) -> Vec<Member> {
     let Some(me) = me else { return vec![Member::default()] };
-    let above = me
-        .parent
-        .iter()
-        .map(|(promoter, tier)| Member { promoter: promoter.clone(), tier: tier.clone(), ..Member::default() });
+    let above = me.parent.iter().map(|(promoter, tier)| Member {
+        promoter: promoter.clone(),
+        tier: tier.clone(),
+        ..Member::default()
+    });
     std::iter::once(Member {
         promoter: me.promoter.clone(),
         tier: me.tier.clone(),
         ..Member::default()
     })
-        .chain(above)
-        .collect()
+    .chain(above)
+    .collect()
 }
 
 #[cfg(test)]

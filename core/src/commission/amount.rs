@@ -60,9 +60,8 @@ impl Exact {
 
     /// The nearest amount within both.
     pub(super) fn between(self, least: Option<Money>, most: Option<Money>) -> Self {
-        let beyond = |money: &Money, way| {
-            compare(&Self::of(*money).raised(self.groups), &self.limbs) == way
-        };
+        let beyond =
+            |money: &Money, way| compare(&Self::of(*money).raised(self.groups), &self.limbs) == way;
         // The most wins: `min` above `cap` is refused when the plan is read.
         match (least, most) {
             (_, Some(most)) if beyond(&most, Ordering::Less) => Self::of(most),
@@ -213,7 +212,8 @@ pub(super) fn scale_down(parts: &[Part], ceiling: Money) -> Option<Vec<Money>> {
     }
     let groups = parts.iter().map(|part| part.exact.groups).max().unwrap_or_default();
     // At least one part rounds to more than nothing, so their exact sum is not zero.
-    let whole = parts.iter().fold([0; LIMBS], |whole, part| sum(&whole, &part.exact.raised(groups)));
+    let whole =
+        parts.iter().fold([0; LIMBS], |whole, part| sum(&whole, &part.exact.raised(groups)));
     let ceiling = left;
     let mut scaled = Vec::with_capacity(parts.len());
     for part in parts {
@@ -296,13 +296,24 @@ mod tests {
     #[test]
     fn the_longest_chain_of_factors_does_not_overflow() {
         let mut exact = Exact::of(Money::MAX);
-        for units in [99_999_999, 99_999_999, 99_999_999, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000] {
+        for units in [
+            99_999_999,
+            99_999_999,
+            99_999_999,
+            1_000_000_000,
+            1_000_000_000,
+            1_000_000_000,
+            1_000_000_000,
+        ] {
             exact = exact.times(units);
         }
         assert!(exact.round(Rounding::Down).is_err());
         assert_eq!(exact.between(None, Some(Money::MAX)).round(Rounding::Down), Ok(Money::MAX));
         let ten = vec![Part { exact, rounded: Money::MAX }; 10];
-        assert_eq!(scale_down(&ten, Money::MAX).unwrap(), vec![Money::from_minor(1_000_000_000_000).unwrap(); 10]);
+        assert_eq!(
+            scale_down(&ten, Money::MAX).unwrap(),
+            vec![Money::from_minor(1_000_000_000_000).unwrap(); 10]
+        );
     }
 
     proptest! {

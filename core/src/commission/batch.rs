@@ -56,8 +56,7 @@ impl RowQuery {
     pub fn read(node: &Node<'_>, currency: Currency) -> Result<Self, CommissionError> {
         let fault = Fault::default();
         let own = ["sku", "category", "merchant"];
-        let fields =
-            fault.fields(node, &[&own, Seller::KNOWN.as_slice(), &Member::KNOWN].concat());
+        let fields = fault.fields(node, &[&own, Seller::KNOWN.as_slice(), &Member::KNOWN].concat());
         let query = Self {
             sku: fields.optional_text("sku"),
             category: fields.optional_text("category"),

@@ -126,7 +126,8 @@ impl Plan {
     fn cap(&self, preview: &mut Preview, scene: &Scene<'_>) -> Result<(), MoneyError> {
         for (place, member) in scene.chain.iter().enumerate().take(preview.shares.len()) {
             let Some((cap, by)) = self.room(member) else { continue };
-            let amount = |line: &LinePreview| line.shares.get(place).map_or(Money::ZERO, |s| s.amount);
+            let amount =
+                |line: &LinePreview| line.shares.get(place).map_or(Money::ZERO, |s| s.amount);
             let parts: Vec<Part> =
                 preview.lines.iter().map(|line| Part::whole(amount(line))).collect();
             let Some(lowered) = scale_down(&parts, cap) else { continue };

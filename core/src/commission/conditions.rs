@@ -122,8 +122,7 @@ impl Conditions {
 }
 
 impl Window {
-    const ALWAYS: Self =
-        Self { from: Timestamp::EPOCH, to: Timestamp::from_millis(u64::MAX) };
+    const ALWAYS: Self = Self { from: Timestamp::EPOCH, to: Timestamp::from_millis(u64::MAX) };
 
     /// The fields `from` and `to`, either of which may be missing; `None` where both are.
     pub(super) fn read(fields: &Fields<'_, '_>) -> Option<Self> {

@@ -407,11 +407,17 @@ impl fmt::Display for CommissionError {
             }
             Self::SameMatch { path, first, second } => {
                 let (first, second) = (shortened(first), shortened(second));
-                write!(f, "{path}: rules \"{first}\" and \"{second}\" match the same, so \"{second}\" would never apply")
+                write!(
+                    f,
+                    "{path}: rules \"{first}\" and \"{second}\" match the same, so \"{second}\" would never apply"
+                )
             }
             Self::SameOrder { path, first, second } => {
                 let (first, second) = (shortened(first), shortened(second));
-                write!(f, "{path}: campaigns \"{first}\" and \"{second}\" overlap and have the same order")
+                write!(
+                    f,
+                    "{path}: campaigns \"{first}\" and \"{second}\" overlap and have the same order"
+                )
             }
             Self::TooManyCampaigns { path, campaigns, most } => {
                 write!(f, "{path}: {campaigns} campaigns, at most {most}")

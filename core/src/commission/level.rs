@@ -127,9 +127,8 @@ impl Level {
         let Some(kind) = fault.open(node).required("kind") else {
             return Self { kind: nothing, min: None, cap: None };
         };
-        let fields = |known: &[&'static str]| {
-            fault.fields(node, &[&["kind", "min", "cap"], known].concat())
-        };
+        let fields =
+            |known: &[&'static str]| fault.fields(node, &[&["kind", "min", "cap"], known].concat());
         let (kind, fields) = match fault.nonempty_text(&kind) {
             "rate" => {
                 let fields = fields(&["rate", "less"]);
@@ -139,8 +138,11 @@ impl Level {
             "fixed" => {
                 let fields = fields(&["amount", "per"]);
                 let amount = fields.money("amount", currency);
-                let per =
-                    if fields.choice("per", &["unit", "line"]) == 0 { Per::Unit } else { Per::Line };
+                let per = if fields.choice("per", &["unit", "line"]) == 0 {
+                    Per::Unit
+                } else {
+                    Per::Line
+                };
                 (Kind::Fixed { amount, per }, fields)
             }
             "tiered" => {
@@ -179,9 +181,7 @@ impl Level {
         match &self.kind {
             _ if self.cap.is_some() => 0,
             Kind::Rate { rate, less: None } => wide(*rate),
-            Kind::Tiered { tiers, .. } => {
-                tiers.iter().map(|tier| tier.rate).min().map_or(0, wide)
-            }
+            Kind::Tiered { tiers, .. } => tiers.iter().map(|tier| tier.rate).min().map_or(0, wide),
             Kind::Share { of: ServiceFee::Fixed(of), rate, subsidy, fee } => {
                 let units = |rate: Option<Rate>| rate.map_or(0, |rate| i128::from(rate.units()));
                 let share = i128::from(of.units()) * i128::from(rate.units())

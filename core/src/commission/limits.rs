@@ -44,8 +44,7 @@ impl Limits {
             min_total_rate: Rate::default(),
         };
         let Some(node) = node else { return limits };
-        let fields =
-            fault.fields(&node, &["policy", "maxLevels", "maxTotalRate", "minTotalRate"]);
+        let fields = fault.fields(&node, &["policy", "maxLevels", "maxTotalRate", "minTotalRate"]);
         let bounded = fields.choice("policy", &["cn", "none"]) == 0;
         if let Some(levels) =
             fields.integer("maxLevels", 1, Plan::MAX_LEVELS.into()).map(|n| n as u32)
@@ -79,7 +78,11 @@ impl Limits {
             limits.max_total_rate = rate;
             if rate > self.max_total_rate {
                 let (path, sum) = (fields.path("maxTotalRate"), rate.to_string());
-                fault.keep(CommissionError::RatesAboveLimit { path, sum, most: self.max_total_rate });
+                fault.keep(CommissionError::RatesAboveLimit {
+                    path,
+                    sum,
+                    most: self.max_total_rate,
+                });
             }
         }
         limits

@@ -95,10 +95,7 @@ impl Limits {
 
 impl Sale<'_> {
     /// What the rule pays these promoters, and how.
-    pub(super) fn pay<'m>(
-        &self,
-        chain: impl Iterator<Item = Payee<'m>>,
-    ) -> Result<Paid, Trouble> {
+    pub(super) fn pay<'m>(&self, chain: impl Iterator<Item = Payee<'m>>) -> Result<Paid, Trouble> {
         let mut steps = Steps { list: Vec::with_capacity(2), kept: true };
         let mut parts = Vec::with_capacity(2);
         for ((number, level), payee) in (1..).zip(self.rule.levels()).zip(chain) {

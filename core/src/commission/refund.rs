@@ -105,7 +105,11 @@ impl Plan {
     /// # Errors
     /// `input/out-of-range` for a line that the preview does not have; [`CommissionError::OtherCurrency`]
     /// for a preview in another currency than the plan's.
-    pub fn refund(&self, previous: &Preview, refund: &Refund) -> Result<TakenBack, CommissionError> {
+    pub fn refund(
+        &self,
+        previous: &Preview,
+        refund: &Refund,
+    ) -> Result<TakenBack, CommissionError> {
         if previous.currency != self.currency() {
             return Err(CommissionError::OtherCurrency {
                 path: "preview.currency".to_owned(),
@@ -170,5 +174,44 @@ impl LinePreview {
             Rounding::Down => false,
         };
         Money::from_minor((whole + u64::from(up)) as i64).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::oracle::{fen, order, plan};
+    use super::*;
+
+    proptest! {
+        /// However the units come back, in whatever parts and beyond what was bought: nothing is taken
+        /// twice, and once all have come back all is taken.
+        #[test]
+        fn any_sequence_takes_back_what_was_given_and_never_more(
+            spec in plan(),
+            order in order(),
+            parts in proptest::collection::vec((0..4_usize, 0..8_u32), 0..12),
+        ) {
+            let Some(plan) = spec.plan() else { return Ok(()) };
+            let given = plan.preview(&order.order()).unwrap();
+            let whole = (0..given.lines.len()).map(|index| (index, 1_000_000));
+            let (mut state, mut taken) = (given.clone(), vec![0; given.shares.len()]);
+            for (index, quantity) in parts.into_iter().chain(whole) {
+                let refund = Refund { lines: vec![RefundLine { index, quantity }] };
+                let Ok(back) = plan.refund(&state, &refund) else {
+                    prop_assert!(index >= given.lines.len());
+                    continue;
+                };
+                prop_assert_eq!(back.shares.iter().map(|share| fen(share.amount)).sum::<i64>(), fen(back.total));
+                for ((taken, back), given) in taken.iter_mut().zip(&back.shares).zip(&given.shares) {
+                    *taken += fen(back.amount);
+                    prop_assert!(*taken <= fen(given.amount));
+                }
+                state = back.after;
+            }
+            let all: Vec<i64> = given.shares.iter().map(|share| fen(share.amount)).collect();
+            prop_assert_eq!(taken, all);
+        }
     }
 }

@@ -267,6 +267,7 @@ pub struct Capped {
 /// the exact amount, and what a level is paid is rounded once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(tag = "code", rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each variant says what its fields are")]
 pub enum Step {
     /// No rule matches the line: it pays nothing.
     NoRule,

@@ -5,7 +5,8 @@
 //! them together.
 
 use tuike_core::commission::{
-    Explained, ExplainedLine, ExplainedStep, LinePreview, Preview, Share, Step, TakenBack, TakenLine,
+    Explained, ExplainedLine, ExplainedStep, LinePreview, Preview, Share, Step, TakenBack,
+    TakenLine,
 };
 use tuike_core::money::{Currency, Money};
 

@@ -8,7 +8,7 @@ use tsify::Tsify;
 use tuike_core::money::{Currency, Money};
 use tuike_core::pricing as core;
 
-use super::commission::RoundingName;
+use super::commission_plan::RoundingName;
 
 /// What to quote.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
