@@ -32,7 +32,13 @@ impl Exact {
     pub(super) const ONE: u32 = GROUP;
 
     pub(super) fn of(money: Money) -> Self {
-        Self { limbs: limbs_of(money), groups: 0 }
+        Self { limbs: limbs_of(money.minor().unsigned_abs()), groups: 0 }
+    }
+
+    /// Its digits where 64 bits hold them: most amounts, and 64 bits are one step in wasm.
+    const fn small(&self) -> Option<u64> {
+        let [low, high, 0, 0, 0, 0, 0, 0] = self.limbs else { return None };
+        Some((high as u64) << 32 | low as u64)
     }
 
     pub(crate) fn product(money: Money, rate: Rate) -> Self {
@@ -41,6 +47,9 @@ impl Exact {
 
     /// Times a number in units of 10^-8.
     pub(super) fn times(self, units: u32) -> Self {
+        if let Some(small) = self.small().and_then(|small| small.checked_mul(units.into())) {
+            return Self { limbs: limbs_of(small), groups: self.groups + 1 };
+        }
         Self { limbs: multiplied(&self.limbs, units), groups: self.groups + 1 }
     }
 
@@ -72,6 +81,16 @@ impl Exact {
 
     /// Rounds to whole minor units.
     pub(crate) fn round(self, rounding: Rounding) -> Result<Money, MoneyError> {
+        if let (Some(small), 1) = (self.small(), self.groups) {
+            let (whole, rest) = (small / u64::from(GROUP), small % u64::from(GROUP));
+            let (twice, one) = (rest * 2, u64::from(GROUP));
+            let up = match rounding {
+                Rounding::HalfUp => twice >= one,
+                Rounding::HalfEven => twice > one || (twice == one && whole % 2 == 1),
+                Rounding::Down => false,
+            };
+            return Money::from_minor((whole + u64::from(up)) as i64);
+        }
         let mut limbs = self.limbs;
         let (mut rest, mut below) = (0, false);
         for _ in 0..self.groups {
@@ -100,11 +119,10 @@ impl Exact {
     }
 }
 
-fn limbs_of(money: Money) -> Limbs {
-    let minor = money.minor().unsigned_abs();
+fn limbs_of(number: u64) -> Limbs {
     let mut limbs = [0; LIMBS];
-    limbs[0] = minor as u32;
-    limbs[1] = (minor >> 32) as u32;
+    limbs[0] = number as u32;
+    limbs[1] = (number >> 32) as u32;
     limbs
 }
 
