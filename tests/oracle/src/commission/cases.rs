@@ -15,10 +15,12 @@ use crate::random::Random;
 /// A plan and an order for it.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The plan; now and then one that must be refused.
+    /// The plan, or a platform's with its merchants' agreements; now and then one that must be refused.
     pub plan: Value,
     /// An order in the plan's currency.
     pub order: Value,
+    /// Refunds of it, one after the other: places of lines, and how many units of each.
+    pub refunds: Vec<Vec<(usize, u64)>>,
 }
 
 /// Amounts in fen at which tiers, caps and prices meet.
@@ -27,6 +29,7 @@ const MOST: u64 = 10_000_000_000_000;
 const SKUS: [&str; 4] = ["A", "B", "C", "D"];
 const CATEGORIES: [&str; 5] = ["beauty", "beauty/lip", "beauty/lip/matte", "beautyful", "home"];
 const MERCHANTS: [&str; 3] = ["m1", "m2", "m3"];
+const CHANNELS: [&str; 3] = ["shop", "live", "wechat.friend"];
 const TIERS: [&str; 3] = ["gold", "silver", "bronze"];
 /// Windows begin and end within these few milliseconds, and orders are placed there.
 const TIMES: u64 = 10;
@@ -36,8 +39,11 @@ impl Case {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let random = &mut Random::new(seed);
-        let plan = plan(random);
-        Self { order: order(random), plan }
+        let plan = plans(random);
+        let order = order(random);
+        let lines = order["lines"].as_array().map_or(0, Vec::len);
+        let refunds = if lines == 0 { vec![] } else { refunds(random, lines) };
+        Self { plan, order, refunds }
     }
 }
 
@@ -70,14 +76,17 @@ fn small(random: &mut Random) -> u64 {
 
 /// A rate in units of 10^-8, mostly at most `usual`.
 fn units(random: &mut Random, usual: u64) -> u64 {
-    match random.between(0, 19) {
+    let usual = usual.min(100_000_000);
+    match random.between(0, 20) {
         0 => 0,
         1 => 1,
         2..=5 => usual,
         6..=9 => usual / 1_000_000 * random.between(0, 1_000_000),
         10..=12 => random.between(0, 15) * 1_000_000,
         13..=17 => random.between(0, usual),
-        18 => *random.one_of(&[33_333_333, 99_999_999, 100_000_000, 50_000_000]),
+        18 => *random.one_of(&[33_333_333, 99_999_999, 100_000_000, 50_000_001]),
+        // A half of an odd amount is where rounding shows.
+        19 => 50_000_000,
         _ => random.between(0, 100_000_000),
     }
 }
@@ -89,7 +98,42 @@ fn fraction(units: u64) -> String {
     short.strip_suffix('.').unwrap_or(short).to_owned()
 }
 
-fn plan(random: &mut Random) -> Value {
+/// A platform's plan, alone or with agreements.
+fn plans(random: &mut Random) -> Value {
+    let (platform, levels, most) = platform(random);
+    if random.percent(70) {
+        return platform;
+    }
+    let mut all = vec![platform];
+    for merchant in MERCHANTS.iter().take(random.between(0, 2) as usize) {
+        all.push(agreement(random, merchant, levels, most));
+    }
+    json!(all)
+}
+
+fn agreement(random: &mut Random, merchant: &str, levels: u64, most: u64) -> Value {
+    let mut plan = json!({ "version": 1, "currency": "CNY", "merchant": merchant });
+    let (mut levels, mut most) = (levels, most);
+    if random.percent(40) {
+        let mut limits = json!({});
+        if random.percent(50) {
+            levels = random.between(1, levels);
+            limits["maxLevels"] = json!(levels);
+        }
+        if random.percent(60) {
+            most = if random.percent(5) { most + 1 } else { random.between(0, most) };
+            limits["maxTotalRate"] = json!(fraction(most.min(100_000_000)));
+        }
+        plan["limits"] = limits;
+    }
+    plan["rules"] =
+        (0..random.between(0, 3)).map(|place| rule(random, place, levels, most)).collect();
+    campaigns(random, &mut plan, most, 2);
+    plan
+}
+
+/// The plan, its levels and its limit.
+fn platform(random: &mut Random) -> (Value, u64, u64) {
     let most = match random.between(0, 9) {
         0..=4 => 30_000_000,
         5..=6 => 100_000_000,
@@ -97,26 +141,84 @@ fn plan(random: &mut Random) -> Value {
         8 => random.between(1, 60) * 1_000_000,
         _ => random.between(0, 100_000_000),
     };
-    let many = random.percent(10);
+    let many = random.percent(20);
     let levels = if many { random.between(3, 10) } else { 2 };
     let mut limits = json!({ "maxTotalRate": fraction(most), "maxLevels": levels });
     if many {
         limits["policy"] = json!("none");
     }
+    if random.percent(3) {
+        limits["minTotalRate"] = json!(fraction(random.between(0, 5) * 1_000_000));
+    }
     let mut plan = json!({ "version": 1, "currency": "CNY", "limits": limits });
     if random.percent(60) {
         plan["rounding"] = json!(random.one_of(&["half-up", "half-even", "down"]));
     }
-    let rules = random.between(0, 5);
+    if random.percent(25) {
+        plan["selfPurchase"] = json!(random.one_of(&["earn", "forgo", "shift"]));
+    }
+    for cap in ["capPerOrder", "capPerDay"] {
+        if random.percent(15) {
+            plan[cap] = json!(yuan(small(random)));
+        }
+    }
+    let rules = if random.percent(3) { 0 } else { random.between(1, 5) };
     plan["rules"] = (0..rules).map(|place| rule(random, place, levels, most)).collect();
-    plan
+    campaigns(random, &mut plan, most, 4);
+    (plan, levels, most)
+}
+
+fn campaigns(random: &mut Random, plan: &mut Value, most: u64, count: u64) {
+    if random.percent(60) {
+        return;
+    }
+    let all: Vec<Value> = (0..random.between(1, count))
+        .map(|place| {
+            // Long, so that several stack.
+            let from = random.between(0, TIMES - 1) / 3;
+            let order = if random.percent(90) { place * 2 } else { random.between(0, 4) };
+            let mut one = json!({ "id": format!("c{place}"), "order": order,
+                "from": from, "to": TIMES - random.between(0, TIMES - 1) / 4 });
+            if random.percent(50) {
+                one["kind"] = json!("multiply");
+                let by = match random.between(0, 3) {
+                    0 => 200_000_000,
+                    1 => 150_000_000,
+                    2 => *random.one_of(&[0, 1, 100_000_000, 100_000_001, 1_000_000_000]),
+                    _ => random.between(0, 300_000_000),
+                };
+                one["by"] = json!(fraction(by));
+            } else {
+                one["kind"] = json!("add");
+                let rate = units(random, most / 5);
+                one["rate"] =
+                    json!(fraction(if random.percent(98) { rate.min(most) } else { rate }));
+            }
+            if random.percent(30) {
+                one["match"] = conditions(random, false);
+            }
+            if random.percent(25) {
+                one["levels"] = json!(random.some_of(&[1, 2, 3]));
+            }
+            if random.percent(30) {
+                one["alone"] = json!(random.percent(90));
+            }
+            one
+        })
+        .collect();
+    plan["campaigns"] = json!(all);
 }
 
 fn rule(random: &mut Random, place: u64, levels: u64, most: u64) -> Value {
     let mut rule = json!({ "id": format!("r{place}") });
     let conditions = conditions(random, true);
-    if random.percent(90) {
-        rule["match"] = conditions;
+    // What matches everything stands once in a plan.
+    if place > 0 || random.percent(50) {
+        rule["match"] = if conditions == json!({}) {
+            json!({ "sku": [SKUS[place as usize % 3]] })
+        } else {
+            conditions
+        };
     }
     if random.percent(40) {
         rule["base"] = json!(random.one_of(&["paid", "list", "profit"]));
@@ -137,6 +239,10 @@ fn conditions(random: &mut Random, window: bool) -> Value {
     list("category", &CATEGORIES[..4], 30);
     list("merchant", &MERCHANTS[..2], 20);
     list("tier", &TIERS[..2], 20);
+    list("channel", &CHANNELS[..2], 12);
+    if random.percent(8) {
+        conditions["newCustomer"] = json!(random.percent(50));
+    }
     if window && random.percent(30) {
         let from = random.between(0, TIMES - 1);
         let to = random.between(from + 1, TIMES);
@@ -164,8 +270,7 @@ fn level(random: &mut Random, usual: u64) -> Value {
         5..=6 => json!({ "kind": "fixed", "amount": yuan(small(random)),
             "per": random.one_of(&["unit", "line"]) }),
         7..=8 => tiered(random, usual),
-        _ => json!({ "kind": "share", "rate": fraction(units(random, 50_000_000)),
-            "of": if random.percent(60) { "product".to_owned() } else { fraction(units(random, usual)) } }),
+        _ => share(random, usual),
     };
     if random.percent(25) {
         level["cap"] = json!(yuan(small(random)));
@@ -174,6 +279,19 @@ fn level(random: &mut Random, usual: u64) -> Value {
         let cap =
             level["cap"].as_str().map_or(500, |cap| cap.replace('.', "").parse().unwrap_or(0));
         level["min"] = json!(yuan(random.between(0, cap)));
+    }
+    level
+}
+
+fn share(random: &mut Random, usual: u64) -> Value {
+    let of = if random.percent(60) { "product".to_owned() } else { fraction(units(random, usual)) };
+    let mut level =
+        json!({ "kind": "share", "rate": fraction(units(random, 50_000_000)), "of": of });
+    if random.percent(30) {
+        level["subsidy"] = json!(fraction(units(random, 2_000_000)));
+    }
+    if random.percent(30) {
+        level["fee"] = json!(fraction(units(random, 10_000_000)));
     }
     level
 }
@@ -189,23 +307,73 @@ fn tiered(random: &mut Random, usual: u64) -> Value {
         .map(|bound| json!({ "upTo": yuan(*bound), "rate": fraction(units(random, usual)) }))
         .collect();
     tiers.push(json!({ "rate": fraction(units(random, usual)) }));
-    json!({ "kind": "tiered", "mode": random.one_of(&["marginal", "whole"]), "tiers": tiers })
+    let mut level =
+        json!({ "kind": "tiered", "mode": random.one_of(&["marginal", "whole"]), "tiers": tiers });
+    if random.percent(60) {
+        level["by"] = json!(random.one_of(&["line", "progress"]));
+    }
+    level
 }
 
 fn order(random: &mut Random) -> Value {
-    let count = if random.percent(2) { random.between(20, 60) } else { random.between(0, 4) };
+    let count = match random.between(0, 49) {
+        0 => random.between(20, 60),
+        1..=3 => 0,
+        _ => random.between(1, 4),
+    };
     let lines: Vec<Value> = (0..count).map(|_| line(random)).collect();
-    let length = if random.percent(5) { 11 } else { random.between(0, 3) };
+    let length = match random.between(0, 19) {
+        0 => 0,
+        1..=3 => 11,
+        _ => random.between(1, 3),
+    };
     let chain: Vec<Value> = (0..length)
         .map(|place| {
             let mut member = json!({ "promoter": (9_007_199_254_740_993 + place).to_string() });
             if random.percent(70) {
                 member["tier"] = json!(random.one_of(&TIERS));
             }
+            if random.percent(20) {
+                member["rate"] = json!(fraction(units(random, 50_000_000)));
+            }
+            if random.percent(40) {
+                member["progress"] = json!(yuan(amount(random)));
+            }
+            if random.percent(30) {
+                member["earnedToday"] = json!(yuan(small(random)));
+            }
             member
         })
         .collect();
-    json!({ "at": random.between(0, TIMES), "lines": lines, "chain": chain })
+    let mut order = json!({ "at": random.between(0, TIMES), "lines": lines, "chain": chain });
+    if random.percent(60) {
+        order["channel"] = json!(random.one_of(&CHANNELS));
+    }
+    if random.percent(60) {
+        order["newCustomer"] = json!(random.percent(50));
+    }
+    if random.percent(30) {
+        // One of the chain, or somebody else.
+        order["buyer"] = json!((9_007_199_254_740_993 + random.between(0, 3)).to_string());
+    }
+    if random.percent(10) {
+        order["currency"] = json!("CNY");
+    }
+    order
+}
+
+/// A few refunds, then all that is left, and one more.
+fn refunds(random: &mut Random, lines: usize) -> Vec<Vec<(usize, u64)>> {
+    let mut all: Vec<Vec<(usize, u64)>> = (0..random.between(0, 3))
+        .map(|_| {
+            let line = |random: &mut Random| random.between(0, lines as u64 - 1) as usize;
+            (0..random.between(0, 3)).map(|_| (line(random), random.between(0, 8))).collect()
+        })
+        .collect();
+    let rest: Vec<(usize, u64)> = (0..lines).map(|line| (line, 1_000_000)).collect();
+    all.push(rest.clone());
+    all.push(rest);
+    all
 }
 
 fn line(random: &mut Random) -> Value {
@@ -230,6 +398,9 @@ fn line(random: &mut Random) -> Value {
     }
     if random.percent(95) {
         line["serviceRate"] = json!(fraction(units(random, 20_000_000)));
+    }
+    if random.percent(25) {
+        line["promoterRate"] = json!(fraction(units(random, 60_000_000)));
     }
     if random.percent(50) {
         let most = if paid > 1_000_000_000 { 2 } else { 20 };
