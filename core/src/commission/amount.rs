@@ -309,6 +309,15 @@ mod tests {
         assert_eq!(shares(&all, Rounding::HalfUp, 18), Some(vec![10, 1, 1, 1, 1, 1, 1, 1, 1, 0]));
     }
 
+    /// By hand: 1 × 0.5 × 1.00000001 = 0.500000005, above the half; 0.5 × 0.99999999 is below it.
+    #[test]
+    fn a_half_to_the_even_is_a_half_to_the_last_decimal() {
+        let half = Exact::of(Money::from_minor(1).unwrap()).times(50_000_000);
+        let even = |exact: Exact| exact.round(Rounding::HalfEven).unwrap().minor();
+        let found = [half, half.times(100_000_001), half.times(99_999_999)].map(even);
+        assert_eq!(found, [0, 1, 0]);
+    }
+
     /// By hand: 10^13 × 0.99999999^3 × 10^4 is 9.9999997 × 10^16 and more: too large to pay, but not to
     /// be held to 10^13.
     #[test]

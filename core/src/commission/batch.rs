@@ -220,7 +220,7 @@ impl<'a> RowRates<'a> {
 /// The rate of a row in whole units of 10^-8; `None` where there is none.
 fn rate_of(name: &str, column: Option<&[f64]>, row: usize) -> Result<Option<u32>, CommissionError> {
     let Some(units) = column.and_then(|column| column.get(row)).copied() else { return Ok(None) };
-    if units >= 0.0 && units <= 100_000_000.0 && units.floor() == units {
+    if (0.0..=100_000_000.0).contains(&units) && units.floor() == units {
         return Ok(Some(units as u32));
     }
     if units.is_nan() && name.ends_with("promoter") {

@@ -74,7 +74,10 @@ impl Quick {
                 (quick.min, quick.cap) = (fixed, fixed);
                 Way::Linear(Fraction::ZERO)
             }
-            Kind::Rate { rate, less: Some(less) } if is_plain => {
+            // To the even fen what comes before an odd deduction is not rounded as what comes after it.
+            Kind::Rate { rate, less: Some(less) }
+                if is_plain && (rounding != Rounding::HalfEven || less.minor() % 2 == 0) =>
+            {
                 quick.less = amount(*less);
                 Way::Linear(Fraction::of(rate.units()))
             }
@@ -275,6 +278,19 @@ mod tests {
         assert_eq!(fraction("1"), (1.0, 1.0));
         assert_eq!(fraction("0"), (0.0, 1.0));
         assert_eq!(fraction("0.12345679"), (12_345_679.0, 100_000_000.0));
+    }
+
+    /// By hand: 0.15 × 3,019.30 is 452.895, less 333.33 is 119.565: to the even fen 119.56. But 452.895
+    /// itself goes to 452.90.
+    #[test]
+    fn a_half_is_rounded_after_the_deduction() {
+        let plan = Plan::parse(
+            r#"{ "version": 1, "currency": "CNY", "rounding": "half-even", "rules": [
+                { "id": "a", "levels": [ { "kind": "rate", "rate": "0.15", "less": "333.33" } ] } ] }"#,
+        );
+        let mut earn = [0.0];
+        plan.unwrap().preview_many(&[301_930.0], &RowQuery::default(), &mut earn).unwrap();
+        assert_eq!(earn, [11_956.0]);
     }
 
     /// By hand: 0.15 × 9,999,999,999,870 = 1,499,999,999,980.5, less 0.00000001 of it = 99,999.9999987,
