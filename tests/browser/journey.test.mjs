@@ -77,7 +77,7 @@ test('from the feed to a sale that pays', async (t) => {
 
   await t.test('shares it by its link', async () => {
     await page.locator('#share').click();
-    await page.getByRole('dialog').locator('.qr svg').waitFor();
+    await page.getByRole('dialog').locator('#poster').waitFor();
     await page.locator('#copy-link').click();
     await page.getByText('已复制').waitFor();
     link = await page.evaluate(() => navigator.clipboard.readText());

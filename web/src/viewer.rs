@@ -11,7 +11,7 @@ use tuike_core::commission::{
 use tuike_core::engine::{Command, Event, Failure};
 use tuike_core::money::Money;
 use tuike_core::read::Node;
-use tuike_core::share::{self, Channel, Id, LinkOptions, Payload, ShareError};
+use tuike_core::share::{self, Channel, Id, LinkOptions, Payload, ShareError, Token};
 
 use crate::driver::Driver;
 use crate::host::{self, local};
@@ -126,20 +126,28 @@ impl Viewer {
         Some((preview, base.unwrap_or_default()))
     }
 
-    /// The token and the link of a product shared by whoever is logged in.
+    /// The token of a product shared by whoever is logged in.
     ///
     /// # Errors
     /// [`ShareError`] where an id does not fit a token.
-    pub fn link(self, me: &Me, item: &str, channel: Channel) -> Result<String, ShareError> {
-        let payload = Payload {
+    pub fn token(self, me: &Me, item: &str, channel: Channel) -> Result<Token, ShareError> {
+        share::encode(&Payload {
             promoter: Id::parse(&me.promoter)?,
             item: Id::parse(item)?,
             channel,
             at: host::now(),
             campaign: None,
-        };
+        })
+    }
+
+    /// The same as a link to this shop.
+    ///
+    /// # Errors
+    /// As [`Viewer::token`].
+    pub fn link(self, me: &Me, item: &str, channel: Channel) -> Result<String, ShareError> {
+        let token = self.token(me, item, channel)?;
         let origin = window().location().origin().unwrap_or_default();
-        share::link(&share::encode(&payload)?, &LinkOptions::to(&format!("{origin}/s")))
+        share::link(&token, &LinkOptions::to(&format!("{origin}/s")))
     }
 
     fn take_plan(self, data: &Value) {

@@ -22,6 +22,7 @@ pub(crate) fn build() -> Result<PathBuf> {
         &[
             "core/src",
             "core/Cargo.toml",
+            "miniprogram-bridge/ts/src/draw.ts",
             "web",
             "Cargo.toml",
             "Cargo.lock",
@@ -46,7 +47,8 @@ fn lay(bound: &Path, public: &Path, dist: &Path) -> Result<()> {
     let wasm = place(dist, "tuike", "wasm", &files::read_bytes(&bound.join("tuike_web_bg.wasm"))?)?;
     let js = place(dist, "tuike", "js", &minified(&bound.join("tuike_web.js"))?)?;
     let css = place(dist, "style", "css", &minified(&public.join("style.css"))?)?;
-    let mut assets = vec![js.clone(), wasm.clone(), css.clone()];
+    let poster = place(dist, "poster", "js", &minified(&root().join("web/src/poster.js"))?)?;
+    let mut assets = vec![js.clone(), wasm.clone(), css.clone(), poster.clone()];
     // index.html and sw.js are templates; style.css has been placed; the rest is copied as it is.
     for file in files::below(public, &[])? {
         let name = file.strip_prefix(public)?.to_string_lossy().into_owned();
@@ -59,7 +61,8 @@ fn lay(bound: &Path, public: &Path, dist: &Path) -> Result<()> {
     let index = files::read(&public.join("index.html"))?
         .replace("{{js}}", &js)
         .replace("{{wasm}}", &wasm)
-        .replace("{{css}}", &css);
+        .replace("{{css}}", &css)
+        .replace("{{poster}}", &poster);
     // The server fills index.html per page, so it has no compressed twin.
     files::write(&dist.join("index.html"), &index)?;
     let version = format!("{:08x}", files::hash(format!("{index}{assets:?}").as_bytes()) as u32);
@@ -92,7 +95,12 @@ fn minified(path: &Path) -> Result<Vec<u8>> {
     let is_style = path.extension().is_some_and(|ext| ext == "css");
     let mut esbuild = run::command(tools::npm_bin("miniprogram-bridge", "esbuild"));
     esbuild.arg("--minify").arg("--log-level=warning").arg(path);
-    esbuild.arg(if is_style { "--target=chrome86,safari14" } else { "--target=es2020" });
+    if is_style {
+        esbuild.arg("--target=chrome86,safari14");
+    } else {
+        // poster.js brings the package's `draw` along; wasm-bindgen's file imports nothing.
+        esbuild.args(["--target=es2020", "--bundle", "--format=esm"]);
+    }
     let output = esbuild.output()?;
     if !output.status.success() {
         return Err(

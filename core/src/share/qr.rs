@@ -26,7 +26,8 @@ pub enum QrLevel {
     M,
     /// About 25 %.
     Q,
-    /// About 30 %: for a code with a picture in its middle.
+    /// About 30 %: for a code with a picture over a tenth of its middle; never the smallest of all codes,
+    /// which could not spare that.
     H,
 }
 
@@ -76,8 +77,11 @@ pub struct Qr {
     pub modules: Vec<u8>,
 }
 
+/// The number of UTF-8 among the extended channel interpretations (AIM ITS/04-023).
+const UTF_8: u32 = 26;
+
 /// Makes the smallest QR code of a text: digits, or the standard's 45 characters, or the bytes of its
-/// UTF-8, whichever of the three holds all of it.
+/// UTF-8 (said to be that where it is not ASCII), whichever of the three holds all of it.
 ///
 /// ```
 /// use tuike_core::share::{QrOptions, qr};
@@ -101,8 +105,14 @@ pub(super) fn qr_within(text: &str, options: QrOptions, most: Version) -> Result
         QrLevel::Q => QrCodeEcc::Quartile,
         QrLevel::H => QrCodeEcc::High,
     };
-    let segments = QrSegment::make_segments(text);
-    let code = QrCode::encode_segments_advanced(&segments, level, Version::MIN, most, None, true)
+    // Version 1 can spare 8 of its 26 codewords, and a picture over a tenth of its middle touches more.
+    let least = if options.level == QrLevel::H { Version::new(2) } else { Version::MIN };
+    let mut segments = QrSegment::make_segments(text);
+    if !text.is_ascii() {
+        // Bytes mean ISO 8859-1 unless a code says otherwise, and decoders guess: zbar at Shift-JIS first.
+        segments.insert(0, QrSegment::make_eci(UTF_8));
+    }
+    let code = QrCode::encode_segments_advanced(&segments, level, least, most, None, true)
         .map_err(|error| too_long(text, &segments, options.level, error))?;
     let quiet = options.quiet.min(16) as i32;
     let across = -quiet..code.size() + quiet;
@@ -127,7 +137,9 @@ fn too_long(text: &str, segments: &[QrSegment], level: QrLevel, error: DataTooLo
         },
     };
     // The mode takes 4 bits, the count at most 16; three digits take 10 bits, two of the 45 take 11.
-    let most = match segments.first().map(QrSegment::mode) {
+    // What says UTF-8 takes 12 bits.
+    let bits = if text.is_ascii() { bits } else { bits.saturating_sub(12) };
+    let most = match segments.last().map(QrSegment::mode) {
         Some(QrSegmentMode::Numeric) => bits.saturating_sub(18) * 3 / 10,
         Some(QrSegmentMode::Alphanumeric) => bits.saturating_sub(17) * 2 / 11,
         _ => bits.saturating_sub(20) / 8,

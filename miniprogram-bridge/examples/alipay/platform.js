@@ -28,4 +28,52 @@ function clipboard() {
   return call('getClipboard', {}).then(({ text }) => text);
 }
 
-module.exports = { clipboard, getJson, getItem, setItem };
+/** The node of a `<canvas type="2d">`, once its `onReady` was called. */
+function canvasOf(selector) {
+  return new Promise((resolve, reject) => {
+    const chosen = my.createSelectorQuery().select(selector).node();
+    chosen.exec(([found]) => (found && found.node ? resolve(found.node) : reject(new Error(selector + ' is no canvas'))));
+  });
+}
+
+/** A canvas as a file (base library 2.7.15). */
+function fileOf(canvas) {
+  const { width, height } = canvas;
+  return new Promise((resolve, reject) => {
+    canvas.toTempFilePath({
+      x: 0, y: 0, width, height, destWidth: width, destHeight: height, fileType: 'png',
+      success: ({ tempFilePath, apFilePath }) => resolve(tempFilePath || apFilePath),
+      fail: (error) => reject(new Error('toTempFilePath: ' + error.error + ' ' + error.errorMessage)),
+    });
+  });
+}
+
+/** The album takes addresses as they are. */
+async function download(url) {
+  return url;
+}
+
+/** Rejects with `denied` where the album is not allowed: 15, on iOS only (the API's page, read 2026-11). */
+async function saveToAlbum(filePath) {
+  try {
+    await call('saveImageToPhotosAlbum', { filePath });
+  } catch (error) {
+    error.denied = / (15|2001) /.test(error.message);
+    error.cancelled = / 11 /.test(error.message);
+    throw error;
+  }
+}
+
+function openSettings() {
+  return call('showAuthGuide', { authType: 'PHOTO' });
+}
+
+function copy(text) {
+  return call('setClipboard', { text });
+}
+
+function look(urls, current) {
+  my.previewImage({ urls, current: urls.indexOf(current) });
+}
+
+module.exports = { clipboard, getJson, getItem, setItem, canvasOf, fileOf, download, saveToAlbum, openSettings, copy, look };

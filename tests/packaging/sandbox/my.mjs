@@ -4,6 +4,7 @@
 //   const { globals, tell } = makeMy({ phone, realm, calls, shell });
 
 import { Listeners } from './calls.mjs';
+import { makeCanvas } from './canvas.mjs';
 
 const NETWORK_ERRORS = {
   offline: { error: 12, errorMessage: 'network error' },
@@ -83,7 +84,7 @@ export function makeMy({ phone, realm, calls, shell, screen }) {
   }
 
   const ui = {};
-  for (const name of ['showToast', 'hideToast', 'setClipboard', 'stopPullDownRefresh']) {
+  for (const name of ['showToast', 'hideToast', 'setClipboard', 'stopPullDownRefresh', 'previewImage']) {
     ui[name] = (options) => {
       phone.seen.push({ name, options: options && JSON.parse(JSON.stringify(options)) });
       return calls.answer(options, realm.give({ success: true }));
@@ -105,7 +106,41 @@ export function makeMy({ phone, realm, calls, shell, screen }) {
     networkType: phone.network.online ? 'WIFI' : 'NOTREACHABLE',
   });
 
+  /** `node()` of a query gives a canvas; what else it can ask is the screen's. */
+  const withCanvas = (query) => {
+    const select = query.select.bind(query);
+    query.select = (selector) => {
+      const node = () => ({
+        exec(callback) {
+          const canvas = makeCanvas({ realm, calls });
+          phone.canvas = canvas;
+          canvas.toTempFilePath = (options) => calls.answer(options, realm.give({
+            tempFilePath: `https://resource/${options.destWidth}x${options.destHeight}.png`,
+          }));
+          calls.later(() => callback([{ node: canvas }]));
+        },
+      });
+      return Object.assign(select(selector), { node });
+    };
+    return query;
+  };
+
+  const pictures = {
+    // Addresses and files alike; 15 is no permission, iOS only (D).
+    saveImageToPhotosAlbum(options) {
+      if (phone.album === 'refused') return calls.refuse(options, realm.give({ error: 15, errorMessage: '没有开启相册权限' }));
+      phone.saved.push(options.filePath);
+      return calls.answer(options, realm.give({ success: true }));
+    },
+    showAuthGuide(options) {
+      phone.seen.push({ name: 'showAuthGuide', options: JSON.parse(JSON.stringify(options)) });
+      phone.album = 'allowed';
+      return calls.answer(options, realm.give({ shown: true }));
+    },
+  };
+
   const my = {
+    ...pictures,
     ...storage,
     ...navigation,
     ...ui,
@@ -121,7 +156,7 @@ export function makeMy({ phone, realm, calls, shell, screen }) {
     offAppShow: show.off,
     onAppHide: hide.on,
     offAppHide: hide.off,
-    createSelectorQuery: () => screen.query(null, () => shell.page),
+    createSelectorQuery: () => withCanvas(screen.query(null, () => shell.page)),
     getEnterOptionsSync: enter,
     getLaunchOptionsSync: enter,
     getSystemInfoSync: () => realm.give({ windowWidth: 375, windowHeight: 667, pixelRatio: 2 }),

@@ -47,6 +47,12 @@ export class Phone {
     /** What is in the clipboard. */
     this.clipboard = '';
     this.refusesWasm = false;
+    /** Whether the app may save to the album: 'allowed', 'refused', or 'cancelled' by a person. */
+    this.album = 'allowed';
+    /** What was saved there. */
+    this.saved = [];
+    /** The canvas of the page, once it was asked for. */
+    this.canvas = null;
     /** How high a card in a list is; 136 px where the test says nothing. */
     this.heights = null;
     this.app = null;

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { webcrypto } from 'node:crypto';
 
 import { Listeners } from './calls.mjs';
+import { makeCanvas } from './canvas.mjs';
 
 /** wendux/fly #210 (C) for iOS and for the older Android kind; the Chromium codes are newer Android's. */
 const NETWORK_WORDS = {
@@ -74,7 +75,7 @@ export function makeWx({ phone, realm, calls, shell }) {
   }
 
   const ui = {};
-  for (const name of ['showToast', 'hideToast', 'showModal', 'showShareMenu', 'stopPullDownRefresh', 'setClipboardData']) {
+  for (const name of ['showToast', 'hideToast', 'showModal', 'showShareMenu', 'stopPullDownRefresh', 'setClipboardData', 'previewImage']) {
     ui[name] = (options) => {
       phone.seen.push({ name, options: options && JSON.parse(JSON.stringify(options)) });
       return calls.answer(options, ok(name));
@@ -91,7 +92,44 @@ export function makeWx({ phone, realm, calls, shell }) {
     return calls.answer(options, ok('getClipboardData', { data: phone.clipboard }));
   };
 
+  const pictures = {
+    createSelectorQuery() {
+      const query = {
+        select: () => query,
+        fields: () => query,
+        exec(callback) {
+          phone.canvas = makeCanvas({ realm, calls });
+          calls.later(() => callback([{ node: phone.canvas }]));
+        },
+      };
+      return query;
+    },
+    canvasToTempFilePath(options) {
+      if (options.canvas !== phone.canvas) return calls.refuse(options, fail('canvasToTempFilePath', 'create bitmap failed'));
+      const { destWidth, destHeight } = options;
+      return calls.answer(options, ok('canvasToTempFilePath', { tempFilePath: `wxfile://tmp_${destWidth}x${destHeight}.png` }));
+    },
+    // Only files of the host; iOS and Android word a refusal differently (C, as `auth deny` and `auth denied`).
+    saveImageToPhotosAlbum(options) {
+      const name = 'saveImageToPhotosAlbum';
+      if (phone.album === 'cancelled') return calls.refuse(options, fail(name, 'cancel'));
+      if (phone.album === 'refused') return calls.refuse(options, fail(name, phone.os === 'ios' ? 'auth denied' : 'auth deny'));
+      if (!/^wxfile:/.test(options.filePath)) return calls.refuse(options, fail(name, 'invalid file type'));
+      phone.saved.push(options.filePath);
+      return calls.answer(options, ok(name));
+    },
+    openSetting(options) {
+      phone.album = phone.choice === 0 ? 'allowed' : 'refused';
+      return calls.answer(options, ok('openSetting', { authSetting: { 'scope.writePhotosAlbum': phone.album === 'allowed' } }));
+    },
+    downloadFile: (options) => calls.from(options, fetch(options.url).then(
+      ({ status }) => [true, ok('downloadFile', { statusCode: status, tempFilePath: `wxfile://tmp_${options.url.split('/').at(-1)}` })],
+      () => [false, fail('downloadFile', 'timeout')],
+    )),
+  };
+
   const wx = {
+    ...pictures,
     ...storage,
     ...navigation,
     ...ui,

@@ -7,6 +7,7 @@ pub mod icon;
 pub mod login_form;
 pub mod paste;
 pub mod picture;
+pub mod poster;
 pub mod price;
 pub mod product_row;
 pub mod share_sheet;

@@ -12,6 +12,7 @@ module.exports = Object.assign(
   require('./offer-page'),
   require('./earn'),
   require('./share'),
+  require('./poster-page'),
   require('./waiting'),
   require('./words'),
 );

@@ -3,7 +3,7 @@
 //
 //   this.setData(await openProduct(shop, id));
 
-const { askForTokens } = require('./share');
+const { askForTokens, tokenFor } = require('./share');
 const { price, count, isZero, stepText } = require('./words');
 
 async function openProduct(shop, id) {
@@ -11,7 +11,7 @@ async function openProduct(shop, id) {
   const product = page.data;
   if (shop.me) askForTokens(shop, id);
   const preview = await previewOf(shop, product);
-  return Object.assign({ product: face(shop, product), stale: page.stale }, preview);
+  return Object.assign({ product: face(shop, product), store: storeOf(shop, product), stale: page.stale }, preview);
 }
 
 /** What may be shown to anybody. */
@@ -24,6 +24,17 @@ function face(shop, product) {
     list: product.list && product.list !== product.paid ? '¥' + product.list : '',
     sales: '已售 ' + count(product.sales),
   };
+}
+
+/**
+ * What WeChat's `<store-product>` takes, where the product is of a WeChat Shop; else `null`. The promotion link
+ * must be there when the component first loads, or the sale is nobody's.
+ */
+function storeOf(shop, product) {
+  const { shopAppid, promotionLink } = product;
+  if (!shopAppid || !promotionLink || !shop.me) return null;
+  const store = { appid: shopAppid, productId: product.id, productPromotionLink: promotionLink };
+  return shop.tuike.share.card(store, tokenFor(shop, product, 'wechat.shop'), 'wechat.shop');
 }
 
 async function previewOf(shop, product) {

@@ -44,6 +44,9 @@ const PROFILE = {
       map: Object.assign({}, GOODS, {
         desc: { at: '/desc', default: '' },
         specs: { at: '/specs', default: [] },
+        images: { at: '/pics', default: [] },
+        shopAppid: { at: '/shopAppid', default: '' },
+        promotionLink: { at: '/promotionLink', default: '' },
       }),
       cache: { fresh: '5m', keep: '7d', missing: '30s' },
     },

@@ -30,28 +30,35 @@ async function askForTokens(shop, id) {
   }
 }
 
-function queryFor(shop, product, channel) {
-  const token = tokenFor(shop, product, channel);
-  return token ? 's=' + token : 'item=' + product.id;
-}
-
 function picture(product) {
   return /\.(png|jpe?g)$/i.test(product.image) ? product.image : PLAIN_PICTURE;
 }
 
+/** `wechat.friend` or `alipay`: what `onShareAppMessage` returns. */
 function friendCard(shop, product, channel) {
   note(shop, product, channel);
-  return {
-    title: product.title,
-    desc: '¥' + product.price.yuan + product.price.fen,
-    path: '/pages/landing/landing?' + queryFor(shop, product, channel),
-    imageUrl: picture(product),
-  };
+  const token = tokenFor(shop, product, channel);
+  return token ? cardOf(shop, product, token, channel) : plainCard(product, '/pages/landing/landing?');
 }
 
+/** What `onShareTimeline` returns. */
 function timelineCard(shop, product) {
-  note(shop, product, 'wechat.timeline');
-  return { title: product.title, query: queryFor(shop, product, 'wechat.timeline'), imageUrl: picture(product) };
+  const channel = 'wechat.timeline';
+  note(shop, product, channel);
+  const token = tokenFor(shop, product, channel);
+  return token ? cardOf(shop, product, token, channel) : plainCard(product, '');
+}
+
+function cardOf(shop, product, token, channel) {
+  const { title, price } = product;
+  return shop.tuike.share.card({ title, price: price.yuan + price.fen }, token, channel, { image: picture(product) });
+}
+
+/** Of who is not logged in: it leads to the product and names nobody. */
+function plainCard(product, page) {
+  const { id, title, price } = product;
+  const query = 'item=' + id;
+  return { title, desc: '¥' + price.yuan + price.fen, path: page + query, query, imageUrl: picture(product) };
 }
 
 /** What the shop's own backend hands to `getUnlimited` for the QR code of a mini-program page. */
@@ -60,8 +67,8 @@ function sceneFor(shop, product) {
 }
 
 /** A link for anywhere outside the mini-program: the web shop's landing page. */
-function linkFor(shop, product) {
-  return shop.tuike.share.link(tokenFor(shop, product, 'link'), { base: shop.base + '/s' });
+function linkFor(shop, product, channel) {
+  return shop.tuike.share.link(tokenFor(shop, product, channel || 'link'), { base: shop.base + '/s' });
 }
 
 /** The hooks must answer at once, so the event is not waited for; it is stored like any other. */
@@ -69,4 +76,4 @@ function note(shop, product, channel) {
   shop.client.track('share', { item: product.id, channel }).catch(() => {});
 }
 
-module.exports = { askForTokens, friendCard, timelineCard, sceneFor, linkFor };
+module.exports = { askForTokens, friendCard, timelineCard, sceneFor, linkFor, tokenFor };

@@ -12,6 +12,7 @@ Page({
     promoter: false,
     earn: '',
     steps: [],
+    store: null,
     explained: false,
   },
 
@@ -51,6 +52,14 @@ Page({
 
   onLink() {
     my.setClipboard({ text: linkFor(this.shop, this.data.product) });
+  },
+
+  onPoster() {
+    my.navigateTo({ url: '/pages/poster/poster?id=' + this.data.product.id });
+  },
+
+  onMaterial() {
+    my.navigateTo({ url: '/pages/material/material?id=' + this.data.product.id });
   },
 
   onWaiting() {

@@ -17,6 +17,7 @@ Page(Object.assign(offer, {
     promoter: false,
     earn: '',
     steps: [],
+    store: null,
     explained: false,
   }),
 
@@ -61,6 +62,19 @@ Page(Object.assign(offer, {
 
   onScene() {
     wx.setClipboardData({ data: sceneFor(this.shop, this.data.product) });
+  },
+
+  onPoster() {
+    wx.navigateTo({ url: '/pages/poster/poster?id=' + this.data.product.id });
+  },
+
+  onMaterial() {
+    wx.navigateTo({ url: '/pages/material/material?id=' + this.data.product.id });
+  },
+
+  /** The shop's own card could not be opened: the offer above is still there. */
+  onStoreError() {
+    this.setData({ store: null });
   },
 
   onWaiting() {

@@ -1,0 +1,11 @@
+// 海报: drawn on this page's canvas, saved to the album.
+
+const { draw } = require('tuike-core/js');
+const { posterPage } = require('tuike-example-shop');
+const platform = require('../../platform');
+
+Page(Object.assign(posterPage({ draw, platform }), {
+  onCanvasReady() {
+    this.onCanvas(platform.canvasOf('#poster'));
+  },
+}));
