@@ -108,9 +108,7 @@ mod step;
 mod stored;
 
 #[cfg(test)]
-mod laws;
-#[cfg(test)]
-mod oracle;
+mod bounds;
 
 pub(crate) use amount::Exact;
 pub use batch::{RowQuery, RowRates};

@@ -83,7 +83,7 @@ pub struct Clamped {
     pub lines: Vec<u32>,
     /// What these lines would have paid.
     pub from: Money,
-    /// What they pay.
+    /// What they pay, before any cap of the order.
     pub to: Money,
 }
 

@@ -4,8 +4,8 @@
 //! > where none does, the most specific of the platform's. SKU beats category beats merchant beats none;
 //! > then more conditions (a window is one, whether it has one end or two); then the earlier in the list.
 //!
-//! > One that stands `alone` applies only where no campaign of a lower `order` does, and then no other
-//! > does; otherwise it is passed over. The platform's come before an agreement's of the same order.
+//! > They stack by `order`, of one order the platform's before an agreement's. One that stands `alone`
+//! > applies only where none stands before it, and then no other does; otherwise it is passed over.
 
 use serde_json::Value;
 
