@@ -55,9 +55,9 @@
 //! the chain before anything is computed, so that the promoter above gets level 1 and their tier chooses
 //! the rule.
 //!
-//! **Campaigns**: one that stands `alone` applies only where no campaign of a lower `order` does, and then
-//! no other does; otherwise it is passed over. The platform's come before an agreement's of the same
-//! order. `multiply` multiplies the exact amount so far, `add` adds rate × base to it.
+//! **Campaigns** stack by `order`, of one order the platform's before an agreement's. One that stands
+//! `alone` applies only where none stands before it, and then no other does; otherwise it is passed over.
+//! `multiply` multiplies the exact amount so far, `add` adds rate × base to it.
 //!
 //! It never pays more than the plan's limit, never less than nothing, and never looks at a clock: the
 //! order says when it was placed.
