@@ -41,8 +41,8 @@ async function logIn(page) {
   await page.goto(`${shop.url}/me`);
   await page.getByLabel(/账号|Account|User/).fill('demo');
   await page.getByLabel(/密码|Password/).fill('demo');
-  await page.locator('form button[type="submit"]').click();
-  await page.locator('form button[type="submit"]').waitFor({ state: 'detached' });
+  await page.locator('form button[type="submit"].main').click();
+  await page.locator('form button[type="submit"].main').waitFor({ state: 'detached' });
 }
 
 /** What must hold for whatever is on the screen. */
