@@ -70,6 +70,22 @@ for (const [name, path] of Object.entries(WAYS)) {
   });
 }
 
+test('what a promoter shares is signed by the shop', async (t) => {
+  const { page, complaints } = await visit(t, '/me');
+  await page.getByLabel('账号').fill('demo');
+  await page.getByLabel('密码').fill('demo');
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('button', { name: '退出登录' }).waitFor();
+  await page.goto(`${shop.url}/p/${ITEM}`);
+  await page.locator('#share').click();
+  // The signature comes a moment after the sheet; until then the link is an unsigned one.
+  const link = page.getByRole('dialog').locator('input[readonly]');
+  await link.waitFor();
+  await page.waitForFunction((token) => document.querySelector('dialog input[readonly], [role=dialog] input[readonly]')?.value.endsWith(token), tokens.link);
+  assert.equal(share.decode(tokens.link).signed, true);
+  assert.deepEqual(complaints, []);
+});
+
 test('a sale by a 口令, taken from the clipboard when the button is pressed', async (t) => {
   const { page } = await visit(t, '/me', { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.locator('#paste').waitFor();

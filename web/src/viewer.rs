@@ -16,6 +16,7 @@ use tuike_core::share::{self, Channel, Id, LinkOptions, Payload, ShareError, Tok
 use crate::driver::Driver;
 use crate::host::{self, local};
 use crate::model::{Me, Product, object};
+use crate::signed::Signed;
 
 const NOTE: &str = "me";
 
@@ -25,6 +26,7 @@ pub struct Viewer {
     driver: Driver,
     me: RwSignal<Option<Me>>,
     plan: RwSignal<Option<Plan>>,
+    signed: Signed,
     /// Whether the plan was asked for and has not been answered yet.
     asking: RwSignal<bool>,
 }
@@ -36,7 +38,8 @@ impl Viewer {
         let me = local::read_json(NOTE).map(|row| Me::of(&row));
         let logged_in = me.is_some();
         let (plan, asking) = (RwSignal::new(None), RwSignal::new(true));
-        let viewer = Self { driver, me: RwSignal::new(me), plan, asking };
+        let signed = Signed::new(driver);
+        let viewer = Self { driver, me: RwSignal::new(me), plan, signed, asking };
         let key = canonical_key("plan", &Value::Null);
         driver.listen(move |event| match event {
             Event::Unauthorized => viewer.forget(),
@@ -126,11 +129,14 @@ impl Viewer {
         Some((preview, base.unwrap_or_default()))
     }
 
-    /// The token of a product shared by whoever is logged in.
+    /// The token of a product shared by whoever is logged in, signed where the shop has done so by now.
     ///
     /// # Errors
     /// [`ShareError`] where an id does not fit a token.
     pub fn token(self, me: &Me, item: &str, channel: Channel) -> Result<Token, ShareError> {
+        if let Some(token) = self.signed.token(&me.promoter, item, channel) {
+            return Ok(token);
+        }
         share::encode(&Payload {
             promoter: Id::parse(&me.promoter)?,
             item: Id::parse(item)?,
