@@ -987,6 +987,11 @@ interface OrderLine {
      */
     paid: string;
     /**
+     * What the buyer pays for all of the line, as `pricing.quote` says it: where the sum does not divide by
+     * the quantity, `paid` is cut. It then takes the place of `paid × quantity`.
+     */
+    paidTotal?: string;
+    /**
      * The list price.
      */
     list?: string;

@@ -218,6 +218,7 @@ fn the_core_takes_an_order_with_every_field() {
             category: some("beauty/lip"),
             merchant: some("m1"),
             paid: "189.00".to_owned(),
+            paid_total: some("378.00"),
             list: some("199.00"),
             cost: some("80.00"),
             quantity: Some(2),

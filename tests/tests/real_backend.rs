@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use tuike_core::code::Coded;
 use tuike_core::commission::{Order, Plan};
 use tuike_core::engine::{Event, Source};
+use tuike_core::money::Money;
+use tuike_core::pricing::Request;
 use tuike_core::read::{self, Node};
 use tuike_core::share::{self, Channel, Id, LinkOptions, Payload};
 use tuike_core::time::Timestamp;
@@ -75,10 +77,17 @@ impl Drop for Scratch {
 /// What the plan says a sale of this product brings at each level: `[(promoter, "12.30"), …]`.
 fn preview(plan: &Value, me: &Value, product: &Value, quantity: u32) -> Vec<(String, String)> {
     let plan = Plan::parse(&plan.to_string()).unwrap();
+    let line = json!({ "sku": product["id"], "category": product["category"],
+        "merchant": product["merchant"], "quantity": quantity, "price": product["paid"] });
+    let request = json!({ "at": NOW.as_millis(), "lines": [line], "offers": product["offers"] });
+    let quote = Request::read(&Node::root("quote", &request)).unwrap().quote().unwrap();
+    let [quoted] = &quote.lines[..] else { panic!("{quote:?}") };
+    let yuan = |money: Money| money.format(plan.currency());
     let order = json!({
         "at": NOW.as_millis(),
         "lines": [{ "sku": product["id"], "category": product["category"], "merchant": product["merchant"],
-                    "list": product["list"], "paid": product["paid"], "quantity": quantity }],
+                    "list": product["list"], "serviceRate": product["serviceRate"], "quantity": quantity,
+                    "paid": yuan(quoted.paid), "paidTotal": yuan(quoted.total) }],
         "chain": [{ "promoter": me["promoter"], "tier": me["tier"] }, me["parent"]],
     });
     let text = order.to_string();

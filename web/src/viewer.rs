@@ -111,7 +111,7 @@ impl Viewer {
             let plan = plan.as_ref()?;
             let product =
                 CoreProduct::read(&Node::root("product", &product.row), plan.currency()).ok()?;
-            let line = Line { product, quantity: core::num::NonZeroU32::MIN };
+            let line = Line { product, quantity: core::num::NonZeroU32::MIN, paid_total: None };
             let order = Order::new(host::now(), vec![line], chain(me.as_ref()));
             plan.preview(&order).ok()
         })

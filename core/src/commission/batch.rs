@@ -188,7 +188,7 @@ impl Plan {
             limits: chosen.limits,
             product,
             quantity: 1,
-            base: chosen.rule.base_of(product, 1)?,
+            base: chosen.rule.base_of(product, 1, None)?,
             before: Money::ZERO,
             campaigns,
             rounding: self.rounding(),

@@ -97,7 +97,10 @@ impl Plan {
         };
         let facts = product.facts(scene.facts);
         let Some(chosen) = self.choose(&facts) else {
-            preview.base = product.paid.times_count(quantity)?;
+            preview.base = match line.paid_total {
+                Some(total) => total,
+                None => product.paid.times_count(quantity)?,
+            };
             preview.steps.push(Step::default());
             return Ok((preview, None));
         };
@@ -105,7 +108,7 @@ impl Plan {
         preview.rule = Some(rule.id().to_owned());
         preview.agreement = chosen.agreement.map(str::to_owned);
         preview.basis = rule.base();
-        preview.base = rule.base_of(product, quantity)?;
+        preview.base = rule.base_of(product, quantity, line.paid_total)?;
         let sale = Sale {
             rule,
             limits: chosen.limits,

@@ -28,7 +28,8 @@
 //!    (as sets: order, repetition and a category below another of the list do not count): then whatever
 //!    fits one fits the other, the later could never apply, and the plan is refused with
 //!    `commission/same-match`. Rules that merely overlap are told apart by the list.
-//! 2. **The base**: paid, list or profit per unit × quantity. There is no shipping in it.
+//! 2. **The base**: paid, list or profit per unit × quantity; of a line with a `paidTotal` that, or what
+//!    of it passes cost × quantity. There is no shipping in it.
 //! 3. **Each level** exactly: its kind, then the campaigns that apply, by `order`, then rounded once, then
 //!    `min` and `cap`.
 //!    - `rate`: base × rate − less, never below nothing.

@@ -47,6 +47,9 @@ pub struct Line {
     pub product: Product,
     /// How many; 1 where the JSON does not say.
     pub quantity: NonZeroU32,
+    /// What the buyer pays for all of them, where discounts of the order left a sum that `paid` cannot say
+    /// per unit: 3 for 287.00 is `paid` 95.66. It then takes the place of `paid × quantity`.
+    pub paid_total: Option<Money>,
 }
 
 /// A product, as far as commission depends on it.
@@ -151,6 +154,7 @@ impl Line {
             "category",
             "merchant",
             "paid",
+            "paidTotal",
             "list",
             "cost",
             "quantity",
@@ -162,6 +166,7 @@ impl Line {
         Self {
             product: Product::of(&fields, "sku", currency),
             quantity: quantity.and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN),
+            paid_total: fields.optional_money("paidTotal", currency),
         }
     }
 }

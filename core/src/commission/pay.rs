@@ -70,12 +70,25 @@ impl Trouble {
 }
 
 impl Rule {
-    /// What this rule's rates are taken of, for `quantity` of `product`.
-    pub(super) fn base_of(&self, product: &Product, quantity: u32) -> Result<Money, Trouble> {
-        let unit = match self.base() {
-            Base::Paid => product.paid,
-            Base::List => self.needs(product.list, "list")?,
-            Base::Profit => product.paid.minus_down_to_zero(self.needs(product.cost, "cost")?),
+    /// What this rule's rates are taken of, for `quantity` of `product`, which cost `total` together where
+    /// that is known more exactly than its price per unit says.
+    pub(super) fn base_of(
+        &self,
+        product: &Product,
+        quantity: u32,
+        total: Option<Money>,
+    ) -> Result<Money, Trouble> {
+        let unit = match (self.base(), total) {
+            (Base::Paid, Some(total)) => return Ok(total),
+            (Base::Profit, Some(total)) => {
+                let cost = self.needs(product.cost, "cost")?.times_count(quantity)?;
+                return Ok(total.minus_down_to_zero(cost));
+            }
+            (Base::Paid, None) => product.paid,
+            (Base::List, _) => self.needs(product.list, "list")?,
+            (Base::Profit, None) => {
+                product.paid.minus_down_to_zero(self.needs(product.cost, "cost")?)
+            }
         };
         Ok(unit.times_count(quantity)?)
     }

@@ -47,6 +47,10 @@ pub struct OrderLine {
     pub merchant: Option<String>,
     /// What the buyer pays, after all discounts and without shipping.
     pub paid: String,
+    /// What the buyer pays for all of the line, as `pricing.quote` says it: where the sum does not divide by
+    /// the quantity, `paid` is cut. It then takes the place of `paid × quantity`.
+    #[tsify(optional)]
+    pub paid_total: Option<String>,
     /// The list price.
     #[tsify(optional)]
     pub list: Option<String>,

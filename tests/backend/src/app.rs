@@ -16,7 +16,10 @@ use crate::plan::DemoPlan;
 use crate::request::origin;
 use crate::shares::Keys;
 use crate::site::Site;
-use crate::{auth, commissions, events, fault, goods, image, landing, orders, plan, shares, site};
+use crate::{
+    auth, commissions, events, fault, goods, image, landing, orders, parcels, plan, shares, site,
+    withdrawals,
+};
 
 const PROFILE: &str = include_str!("../profile.json");
 
@@ -44,6 +47,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/v1/orders", post(orders::create))
         .route("/v1/commissions", get(commissions::page))
         .route("/v1/earnings", get(commissions::earnings))
+        .route("/v1/withdrawals", get(withdrawals::page).post(withdrawals::create))
         .route("/v1/events", post(events::create))
         .fallback(async || Refusal::not_found("没有这个接口"))
         .method_not_allowed_fallback(async || {
@@ -54,6 +58,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/img/{file}", get(image::get))
         .route("/profile.json", get(profile))
         .route("/__state", get(state))
+        .route("/__order", post(parcels::post))
         .route("/__fault", post(fault::post).delete(fault::delete))
         .route("/s/{token}", get(landing::get))
         .fallback(site::get)

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 /// Changes with the tables: a file of another number is thrown away, since nothing in a demo's
 /// database is worth a migration.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 3;
 
 const SCHEMA: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -23,7 +23,9 @@ CREATE TABLE goods (
     list INTEGER NOT NULL,      -- all amounts are fen
     price INTEGER NOT NULL,
     sales INTEGER NOT NULL,
-    coupons TEXT NOT NULL,      -- JSON
+    coupons TEXT NOT NULL,      -- JSON: the words for each of the offers
+    offers TEXT NOT NULL,       -- JSON: as pricing.quote takes them
+    service TEXT NOT NULL,      -- the merchant's service fee, a fraction
     picture INTEGER NOT NULL,
     descr TEXT NOT NULL,
     specs TEXT NOT NULL,        -- JSON
@@ -36,6 +38,7 @@ CREATE TABLE orders (
     at INTEGER NOT NULL,        -- ms since the Unix epoch
     item INTEGER NOT NULL,
     quantity INTEGER NOT NULL,
+    refunded INTEGER NOT NULL DEFAULT 0, -- units sent back
     amount INTEGER NOT NULL,
     promoter TEXT,
     attribution TEXT NOT NULL,
@@ -54,11 +57,21 @@ CREATE TABLE commissions (
     base INTEGER NOT NULL,
     amount INTEGER NOT NULL,
     level INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    free_at INTEGER,            -- when what is frozen becomes free
-    at INTEGER NOT NULL
+    at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL, -- when the goods were, or will be, received
+    taken INTEGER NOT NULL,     -- what refunds took back
+    taken_at INTEGER NOT NULL
 );
 CREATE INDEX commissions_promoter ON commissions (promoter, at);
+CREATE TABLE withdrawals (
+    id INTEGER PRIMARY KEY,
+    promoter TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    tax INTEGER NOT NULL,
+    fee INTEGER NOT NULL,
+    net INTEGER NOT NULL,
+    at INTEGER NOT NULL
+);
 CREATE TABLE events (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,

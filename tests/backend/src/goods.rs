@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::catalogue::category;
+use crate::clock::now;
 use crate::db;
 use crate::envelope::{Answer, Refusal, ok};
 use crate::made::{self, Product};
@@ -26,14 +27,17 @@ pub(crate) struct Goods {
     pub(crate) list: i64,
     pub(crate) price: i64,
     pub(crate) sales: i64,
+    /// The words for each of `offers`.
     pub(crate) coupons: Value,
+    pub(crate) offers: Value,
+    /// The service fee that its merchant pays, a fraction.
+    pub(crate) service: String,
     pub(crate) picture: bool,
     pub(crate) descr: String,
     pub(crate) specs: Value,
 }
 
-const COLUMNS: &str =
-    "id, name, sub, cat, merchant, list, price, sales, coupons, picture, descr, specs";
+const COLUMNS: &str = "id, name, sub, cat, merchant, list, price, sales, coupons, offers, service, picture, descr, specs";
 
 impl Goods {
     fn of(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
@@ -48,9 +52,11 @@ impl Goods {
             price: row.get(6)?,
             sales: row.get(7)?,
             coupons: json(row.get(8)?),
-            picture: row.get(9)?,
-            descr: row.get(10)?,
-            specs: json(row.get(11)?),
+            offers: json(row.get(9)?),
+            service: row.get(10)?,
+            picture: row.get(11)?,
+            descr: row.get(12)?,
+            specs: json(row.get(13)?),
         })
     }
 
@@ -88,6 +94,8 @@ impl Goods {
             "price": self.price,
             "sales": self.sales,
             "coupons": self.coupons,
+            "offers": self.offers,
+            "serviceRate": self.service,
         })
     }
 }
@@ -186,15 +194,14 @@ pub(crate) fn fill(
     }
     let products: Vec<Product> =
         (0..u64::from(count)).map(|index| made::product(seed, index)).collect();
-    let earns = plan.earns(&products)?;
+    let earns = plan.earns(&products, now())?;
     let transaction = connection.transaction()?;
     transaction.execute("DELETE FROM goods", [])?;
     {
         let mut insert = transaction.prepare(&format!(
-            "INSERT INTO goods ({COLUMNS}, earn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO goods ({COLUMNS}, earn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ))?;
         for (product, earn) in products.iter().zip(earns) {
-            let coupons = json!(product.coupons).to_string();
             insert.execute(params![
                 product.id,
                 product.name,
@@ -204,7 +211,9 @@ pub(crate) fn fill(
                 product.list,
                 product.price,
                 product.sales,
-                coupons,
+                product.words().to_string(),
+                product.terms().to_string(),
+                product.service,
                 product.has_picture,
                 product.desc,
                 product.specs.to_string(),

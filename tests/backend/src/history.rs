@@ -11,7 +11,7 @@ use tuike_core::time::{DAY_MILLIS, Span, Timestamp};
 
 use crate::auth::USERS;
 use crate::catalogue::WITHOUT_COMMISSION;
-use crate::commissions::{self, Fate};
+use crate::commissions;
 use crate::db;
 use crate::goods::Goods;
 use crate::made::FIRST_ID;
@@ -21,10 +21,6 @@ use crate::plan::DemoPlan;
 /// How many sales each day of a week brought; the seventh one of each week came back.
 const A_WEEK: [u64; 7] = [1, 2, 1, 0, 3, 1, 2];
 const DAYS: u64 = 30;
-
-/// A parcel is received after so many days, and what it brought is free seven days later.
-const DELIVERY: u64 = 3;
-const FROZEN: u64 = 7;
 
 /// Writes the past, once in a database's life.
 pub(crate) fn write(
@@ -45,23 +41,16 @@ pub(crate) fn write(
         let Some(goods) = draw(&transaction, &mut prng, products)? else { continue };
         let ago = days_ago * DAY_MILLIS + prng.below(DAY_MILLIS);
         let at = Timestamp::from_millis(now.as_millis().saturating_sub(ago));
-        let fate = match (number % 7 == 0, days_ago < DELIVERY) {
-            (true, _) => Fate::Refunded,
-            (false, true) => Fate::Paid,
-            (false, false) => {
-                let free_at = at.after(Span::from_millis((DELIVERY + FROZEN) * DAY_MILLIS));
-                Fate::Received { free_at }
-            }
-        };
         let [demo, ..] = &USERS;
-        let preview = plan.sale(&goods, NonZeroU32::MIN, demo, at)?;
+        let quote = goods.quote(NonZeroU32::MIN, at)?;
+        let preview = plan.sale(&goods, &quote, demo, at)?;
         let order = orders::insert(
             &transaction,
             &NewOrder {
                 at,
                 item: goods.id,
                 quantity: NonZeroU32::MIN,
-                amount: goods.price,
+                amount: quote.total.minor(),
                 promoter: Some(demo),
                 attribution: "accepted",
                 signed: false,
@@ -70,7 +59,13 @@ pub(crate) fn write(
                 history: true,
             },
         )?;
-        commissions::record(&transaction, order, &goods, &preview, fate, at)?;
+        commissions::record(&transaction, order, &goods, &preview, at)?;
+        if number % 7 == 0 {
+            let sent_back = at.after(Span::from_millis(prng.below(days_ago * DAY_MILLIS + 1)));
+            for share in &preview.shares {
+                commissions::take(&transaction, order, share.level, share.amount, sent_back)?;
+            }
+        }
     }
     db::set_meta(&transaction, "history", "written")?;
     transaction.commit()?;

@@ -141,6 +141,8 @@ mod tests {
             price: 0,
             sales: 0,
             coupons: Value::Null,
+            offers: Value::Null,
+            service: String::new(),
             picture: true,
             descr: String::new(),
             specs: Value::Null,

@@ -5,6 +5,7 @@
 //! promoter earns never appears here. A token that means nothing is the plain page: the app explains.
 
 use std::fmt::Write as _;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -14,6 +15,7 @@ use tuike_core::money::{Currency, Money};
 use tuike_core::share;
 
 use crate::app::App;
+use crate::clock::now;
 use crate::envelope::{Answer, Refusal};
 use crate::goods::Goods;
 use crate::request::{escaped, origin};
@@ -53,7 +55,7 @@ fn product_of(app: &App, token: &str) -> Result<Option<Goods>, Refusal> {
 fn page(index: &str, goods: &Goods, origin: &str) -> String {
     let title = escaped(&goods.name);
     let sub = escaped(&goods.sub);
-    let price = price(goods.price);
+    let price = price(goods);
     let mut head = format!(
         "<title>{title}</title>\
          <meta name=\"description\" content=\"{sub} ¥{price}\">\
@@ -97,14 +99,17 @@ fn without(text: &str, begin: &str, end: &str) -> String {
     cut.unwrap_or_else(|| text.to_owned())
 }
 
-fn price(fen: i64) -> String {
-    Money::from_minor(fen).unwrap_or_default().format(Currency::CNY)
+/// What one of it costs today, with what its offers take off.
+fn price(goods: &Goods) -> String {
+    let listed = Money::from_minor(goods.price).unwrap_or_default();
+    let quoted = goods.quote(NonZeroU32::MIN, now()).map(|quote| quote.total);
+    quoted.unwrap_or(listed).format(Currency::CNY)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     const INDEX: &str =
         "<head><title>推客</title><!--head--></head><body><!--first-paint--></body>";
@@ -120,6 +125,8 @@ mod tests {
             price: 18_990,
             sales: 1,
             coupons: Value::Null,
+            offers: json!([]),
+            service: "0.20".to_owned(),
             picture: true,
             descr: String::new(),
             specs: Value::Null,

@@ -7,9 +7,11 @@
 //! |---|---|
 //! | `options.rs` | what it is started with |
 //! | `app.rs` | the routes, `/profile.json`, `/__state` |
-//! | `goods.rs` `plan.rs` `auth.rs` `orders.rs` `shares.rs` `commissions.rs` `events.rs` | `/api/v1/…` |
+//! | `goods.rs` `plan.rs` `auth.rs` `orders.rs` `shares.rs` `commissions.rs` `withdrawals.rs` `events.rs` | `/api/v1/…` |
+//! | `offers.rs` | what is taken off a price, and what an order costs |
 //! | `catalogue.rs` `made.rs` `history.rs` | where its data come from: words, a seed, a made-up past |
 //! | `image.rs` `site.rs` `landing.rs` | pictures, the web app's files, the page a customer opens |
+//! | `parcels.rs` | what happens to an order after it was paid for, on demand |
 //! | `fault.rs` `connection.rs` | what goes wrong on demand, and the accept loop that lets it |
 //! | `db.rs` `envelope.rs` `request.rs` `clock.rs` | what all of them use |
 //!
@@ -39,13 +41,16 @@ mod history;
 mod image;
 mod landing;
 mod made;
+mod offers;
 mod options;
 mod orders;
+mod parcels;
 mod plan;
 mod request;
 mod server;
 mod shares;
 mod site;
+mod withdrawals;
 
 pub use made::FIRST_ID;
 pub use options::{Options, USAGE};

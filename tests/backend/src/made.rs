@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tuike_core::seed::{Prng, Seed};
 
 use crate::catalogue::{Category, TAILS, WITHOUT_COMMISSION, categories, category};
+use crate::offers::Deal;
 
 /// The first product's id: one more than 2^53 + 0, which a JavaScript number cannot hold.
 pub const FIRST_ID: u64 = 9_007_199_254_740_993;
@@ -24,7 +25,9 @@ pub(crate) struct Product {
     /// Fen.
     pub(crate) price: u64,
     pub(crate) sales: u64,
-    pub(crate) coupons: Vec<String>,
+    pub(crate) deals: Vec<Deal>,
+    /// The service fee that its merchant pays, a fraction.
+    pub(crate) service: &'static str,
     pub(crate) has_picture: bool,
     pub(crate) desc: String,
     /// `[{ "name", "value" }]`
@@ -92,21 +95,43 @@ pub(crate) fn product(seed: u64, index: u64) -> Product {
             name.push_str(tail);
         }
     }
+    let merchant = format!("m{}", 1 + draw.below(40));
+    let (list, sales) = (draw.list_price(price), draw.sales());
+    let mut deals = draw.deals(&merchant, price);
+    let specs = draw.specs(category, brand, spec);
+    // Behind all others, so that these products are the ones they were before they had them.
+    let service = draw.of(&["0.10", "0.20", "0.30"]);
+    match index {
+        0 => deals.extend(Deal::of_the_first()),
+        _ => deals.extend(draw.more_deals(price)),
+    }
     Product {
         id: FIRST_ID + index,
         name,
         sub: format!("{first} · {purpose}"),
         category,
-        merchant: format!("m{}", 1 + draw.below(40)),
-        list: draw.list_price(price),
+        merchant,
+        list,
         price,
-        sales: draw.sales(),
-        coupons: draw.coupons(price),
+        sales,
+        deals,
+        service,
         has_picture: edge != Edge::NoPicture,
         desc: format!(
             "{brand}{noun}，{first}，{second}。规格 {spec}，{purpose}。支持七天无理由退换，48 小时内发货。"
         ),
-        specs: draw.specs(category, brand, spec),
+        specs,
+    }
+}
+
+impl Deal {
+    /// The first product's, whatever the seed; none with a window, so that its price is the same every day.
+    fn of_the_first() -> [Self; 3] {
+        [
+            Self::coupon("shop", "店铺券", 999, 60),
+            Self::coupon("new", "新人券", 0, 5),
+            Self::coupon("platform", "平台券", 2_000, 150),
+        ]
     }
 }
 
@@ -175,25 +200,36 @@ impl Draw {
         part * part * part / 12_000_000_000
     }
 
-    fn coupons(&mut self, price: u64) -> Vec<String> {
-        const FULL: [(u64, &str); 5] = [
-            (4_900, "满49减5"),
-            (9_900, "满99减10"),
-            (19_900, "满199减20"),
-            (29_900, "满299减40"),
-            (49_900, "满499减80"),
-        ];
-        let mut coupons = Vec::new();
+    fn deals(&mut self, merchant: &str, price: u64) -> Vec<Deal> {
+        const FULL: [(u64, u64); 5] = [(49, 5), (99, 10), (199, 20), (299, 40), (499, 80)];
+        let mut deals = Vec::new();
         if self.below(10) < 4
-            && let Some((_, text)) = FULL.iter().rev().find(|(from, _)| *from <= price)
+            && let Some((from, off)) = FULL.iter().rev().find(|(from, _)| from * 100 <= price)
         {
-            coupons.push((*text).to_owned());
+            deals.push(Deal::full(merchant, *from, *off));
         }
         if self.below(10) < 2 && price > 2_000 {
-            coupons
-                .push((*self.of(&["立减3元", "新人券5元", "店铺券8元", "第2件半价"])).to_owned());
+            deals.push(match self.below(4) {
+                0 => Deal::off(3),
+                1 => Deal::coupon("new", "新人券", 0, 5),
+                2 => Deal::coupon("shop", "店铺券", 59, 8),
+                _ => Deal::tenth(),
+            });
         }
-        coupons
+        deals
+    }
+
+    fn more_deals(&mut self, price: u64) -> Vec<Deal> {
+        let mut deals = Vec::new();
+        if price > 2_000 {
+            match self.below(16) {
+                0..=2 => deals.push(Deal::coupon("platform", "平台券", 199, 25)),
+                3 => deals.push(Deal::flash(price * 8 / 10)),
+                4 => deals.push(Deal::twelve_twelve(price * 7 / 10)),
+                _ => {}
+            }
+        }
+        deals
     }
 
     fn specs(&mut self, category: &Category, brand: &str, spec: &str) -> Value {

@@ -17,7 +17,7 @@ use tuike_core::time::Timestamp;
 use crate::app::App;
 use crate::auth::{self, User};
 use crate::clock::now;
-use crate::commissions::{self, Fate};
+use crate::commissions;
 use crate::envelope::{Answer, Refusal, ok};
 use crate::goods::Goods;
 use crate::shares::{Claim, Keys};
@@ -106,15 +106,13 @@ pub(crate) async fn create(State(app): State<Arc<App>>, headers: HeaderMap, body
     }
     let wanted = Wanted::read(&body)?;
     let answer = buy(&app, &transaction, &wanted, buyer, now())?;
-    transaction.execute(
-        "INSERT INTO answers (key, answer) VALUES (?1, ?2)",
-        params![key, answer.to_string()],
-    )?;
+    keep_answer(&transaction, key, &answer)?;
     transaction.commit()?;
     Ok::<Response<Body>, Refusal>(ok(answer))
 }
 
-fn key_of(headers: &HeaderMap) -> Result<&str, Refusal> {
+/// The key of a request that must happen once.
+pub(crate) fn key_of(headers: &HeaderMap) -> Result<&str, Refusal> {
     let key = headers.get(KEY).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if (1..=200).contains(&key.len()) {
         Ok(key)
@@ -126,11 +124,22 @@ fn key_of(headers: &HeaderMap) -> Result<&str, Refusal> {
     }
 }
 
-fn earlier_answer(db: &Transaction<'_>, key: &str) -> Result<Option<Value>, Refusal> {
+/// What was answered to a key before.
+pub(crate) fn earlier_answer(db: &Transaction<'_>, key: &str) -> Result<Option<Value>, Refusal> {
     let text: Option<String> = db
         .query_row("SELECT answer FROM answers WHERE key = ?1", params![key], |row| row.get(0))
         .optional()?;
     text.map(|text| serde_json::from_str(&text).map_err(Refusal::internal)).transpose()
+}
+
+/// Keeps what is answered to a key.
+pub(crate) fn keep_answer(
+    db: &Transaction<'_>,
+    key: &str,
+    answer: &Value,
+) -> Result<(), rusqlite::Error> {
+    let query = "INSERT INTO answers (key, answer) VALUES (?1, ?2)";
+    db.execute(query, params![key, answer.to_string()]).map(drop)
 }
 
 impl Wanted {
@@ -170,7 +179,8 @@ fn buy(
         Goods::find(db, &wanted.item)?.ok_or_else(|| Refusal::not_found("商品不存在或已下架"))?;
     let attribution = Attribution::of(wanted.token.as_deref(), buyer, &app.keys, at);
     let signed = matches!(attribution, Attribution::Accepted { signed: true, .. });
-    let amount = goods.price * i64::from(wanted.quantity.get());
+    let quote = goods.quote(wanted.quantity, at).map_err(Refusal::internal)?;
+    let amount = quote.total.minor();
     let promoter = attribution.promoter();
     let order = insert(
         db,
@@ -188,9 +198,8 @@ fn buy(
         },
     )?;
     if let Some(promoter) = promoter {
-        let preview =
-            app.plan.sale(&goods, wanted.quantity, promoter, at).map_err(Refusal::internal)?;
-        commissions::record(db, order, &goods, &preview, Fate::Paid, at)?;
+        let preview = app.plan.sale(&goods, &quote, promoter, at).map_err(Refusal::internal)?;
+        commissions::record(db, order, &goods, &preview, at)?;
     }
     Ok(json!({
         "orderId": order.to_string(),
@@ -199,6 +208,7 @@ fn buy(
         "attribution": attribution.name(),
         "signed": signed,
         "amount": amount,
+        "discount": quote.discount.minor(),
     }))
 }
 

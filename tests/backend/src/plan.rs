@@ -2,15 +2,16 @@
 
 use std::error::Error;
 use std::iter;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::extract::State;
 use serde_json::Value;
 use tuike_core::commission::{
-    CommissionError, Line, Member, Order, Plan, Preview, Product as Sold, Seller,
+    CommissionError, Line, Member, Order, Plan, Preview, Product as Sold, Refund, RefundLine,
+    Seller, TakenBack,
 };
-use tuike_core::money::Money;
+use tuike_core::money::{Money, Rate};
+use tuike_core::pricing::Quote;
 use tuike_core::time::Timestamp;
 
 use crate::app::App;
@@ -38,7 +39,11 @@ impl DemoPlan {
     }
 
     /// What one sale of each product brings the demo promoter, in fen.
-    pub(crate) fn earns(&self, products: &[Product]) -> Result<Vec<i64>, Box<dyn Error>> {
+    pub(crate) fn earns(
+        &self,
+        products: &[Product],
+        at: Timestamp,
+    ) -> Result<Vec<i64>, Box<dyn Error>> {
         let [demo, ..] = &USERS;
         let sold = products
             .iter()
@@ -47,14 +52,15 @@ impl DemoPlan {
                     sku: product.id.to_string(),
                     category: Some(product.category.slug.clone()),
                     merchant: Some(product.merchant.clone()),
-                    paid: Money::from_minor(product.price.try_into()?)?,
+                    paid: product.quote(at)?.total,
                     list: Some(Money::from_minor(product.list.try_into()?)?),
+                    service_rate: Some(Rate::parse(product.service)?),
                     ..Sold::default()
                 })
             })
             .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
         let member = Member { tier: Some(demo.tier.to_owned()), ..Member::default() };
-        let seller = Seller { at: Timestamp::EPOCH, member, ..Seller::default() };
+        let seller = Seller { at, member, ..Seller::default() };
         let earns = self.plan.preview_products(&sold, &seller)?;
         Ok(earns.into_iter().map(Money::minor).collect())
     }
@@ -63,16 +69,18 @@ impl DemoPlan {
     pub(crate) fn sale(
         &self,
         goods: &Goods,
-        quantity: NonZeroU32,
+        quote: &Quote,
         promoter: &User,
         at: Timestamp,
     ) -> Result<Preview, Box<dyn Error>> {
+        let line = quote.lines.first().ok_or("a quote without a line")?;
         let product = Sold {
             sku: goods.id.to_string(),
             category: Some(goods.cat.clone()),
             merchant: Some(goods.merchant.clone()),
-            paid: Money::from_minor(goods.price)?,
+            paid: line.paid,
             list: Some(Money::from_minor(goods.list)?),
+            service_rate: Some(Rate::parse(&goods.service)?),
             ..Sold::default()
         };
         let chain = iter::once(promoter).chain(promoter.parent());
@@ -81,8 +89,25 @@ impl DemoPlan {
             tier: Some(user.tier.to_owned()),
             ..Member::default()
         };
-        let order = Order::new(at, vec![Line { product, quantity }], chain.map(member).collect());
+        let quantity = line.quantity;
+        let lines = vec![Line { product, quantity, paid_total: Some(line.total) }];
+        let order = Order::new(at, lines, chain.map(member).collect());
         Ok(self.plan.preview(&order)?)
+    }
+}
+
+impl DemoPlan {
+    /// What is taken back of such a sale when so many units of it were sent back.
+    pub(crate) fn taken_back(
+        &self,
+        goods: &Goods,
+        quote: &Quote,
+        promoter: &User,
+        at: Timestamp,
+        units: u32,
+    ) -> Result<TakenBack, Box<dyn Error>> {
+        let refund = Refund { lines: vec![RefundLine { index: 0, quantity: units }] };
+        Ok(self.plan.refund(&self.sale(goods, quote, promoter, at)?, &refund)?)
     }
 }
 

@@ -24,8 +24,9 @@ fn the_same_key_is_one_order_and_the_same_answer() {
     assert_eq!(first.status(), StatusCode::OK);
     assert!(!first.headers().contains_key("idempotent-replay"));
     let first = json_of(first);
-    let price = shop.data(&format!("/api/v1/goods/{LEAD}"))["price"].as_i64().unwrap();
-    assert_eq!(first["data"]["amount"], json!(price * 2));
+    // 2 × 1,719.90 = 3,439.80; 满499减80, and the coupon of 150 from 2,000 on.
+    assert_eq!(first["data"]["amount"], json!(320_980));
+    assert_eq!(first["data"]["discount"], json!(23_000));
     assert_eq!(first["data"]["state"], "paid");
 
     for _ in 0..3 {
@@ -135,13 +136,11 @@ fn a_sale_gives_each_level_its_record_and_no_more() {
     let (demo, leader) = (shop.login("demo"), shop.login("leader"));
     let before = shop.as_user(&demo, "/api/v1/earnings");
     let item = LEAD.to_string();
-    let price = shop.data(&format!("/api/v1/goods/{item}"))["price"].as_i64().unwrap();
     let body = json!({ "item": item, "quantity": 3, "token": token(DEMO, &item) });
     let order = ordered(&shop, "key", &body)["orderId"].as_str().unwrap().to_owned();
 
-    // By hand: 20 % and 5 % of three prices, half up, at most 30.00 and 8.00.
-    let paid = price * 3;
-    let expected = [((paid * 20 + 50) / 100).min(3_000), ((paid * 5 + 50) / 100).min(800)];
+    // By hand: 3 × 1,719.90 − 80 − 150 = 4,929.70; 20 % and 5 % of it are more than 30.00 and 8.00.
+    let (paid, expected) = (492_970, [3_000, 800]);
     for (level, (bearer, amount)) in [&demo, &leader].into_iter().zip(expected).enumerate() {
         let newest = shop.as_user(bearer, "/api/v1/commissions?size=1")["list"][0].clone();
         assert_eq!(newest["orderId"].to_string(), order);

@@ -40,11 +40,13 @@ function storeOf(shop, product) {
 async function previewOf(shop, product) {
   const plan = await shop.plan();
   if (!plan) return { earn: '', steps: ['暂时拿不到佣金方案'] };
-  const { id, category, merchant, list, paid } = product;
-  const line = { sku: id, paid, quantity: 1 };
+  const { id, category, merchant, list, serviceRate } = product;
+  // The commission is of what the offers leave.
+  const line = { sku: id, paid: shop.quote(product).total, quantity: 1 };
   if (category) line.category = category;
   if (merchant) line.merchant = merchant;
   if (list) line.list = list;
+  if (serviceRate) line.serviceRate = serviceRate;
   // A visitor sees what a promoter would earn.
   const chain = shop.me ? shop.chain() : [{ promoter: 'visitor' }];
   const preview = plan.preview({ at: Date.now(), lines: [line], chain });

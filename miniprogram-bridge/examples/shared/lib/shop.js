@@ -91,7 +91,17 @@ class Shop {
     if (!plan) return products.map(() => null);
     const row = { at: Date.now() };
     if (this.me) row.tier = this.me.tier;
-    return plan.previewProducts(products, row);
+    const left = products.map((product) => Object.assign({}, product, { paid: this.quote(product).total }));
+    return plan.previewProducts(left, row);
+  }
+
+  /** What so many of a product cost, with what its offers take off: the core's quote, as the order will be priced. */
+  quote(product, quantity) {
+    const { id, category, merchant, paid } = product;
+    const line = { sku: id, price: paid, quantity: quantity || 1 };
+    if (category) line.category = category;
+    if (merchant) line.merchant = merchant;
+    return this.tuike.pricing.quote({ at: Date.now(), lines: [line], offers: product.offers || [] });
   }
 
   /** `''` where there is none: the box it would stand in is drawn all the same. */
