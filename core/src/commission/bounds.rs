@@ -45,6 +45,6 @@ fn one_line(paid: i64) -> Order {
         paid: Money::from_minor(paid).unwrap(),
         ..Product::default()
     };
-    let line = Line { product, quantity: core::num::NonZeroU32::MIN };
+    let line = Line { product, quantity: core::num::NonZeroU32::MIN, paid_total: None };
     Order::new(Timestamp::EPOCH, vec![line], vec![Member::default(); 2])
 }
