@@ -89,6 +89,7 @@ fn oracle(case: &Case, line: &Value, paid: i64) -> Earn {
     let mut line = line.clone();
     line["paid"] = json!(format!("{}.{:02}", paid / 100, paid % 100));
     line["quantity"] = json!(1);
+    line["paidTotal"] = Value::Null;
     let mut order = case.order.clone();
     let nearest = order["chain"].get(0).cloned().unwrap_or_else(|| json!({ "promoter": "one" }));
     order["lines"] = json!([line]);

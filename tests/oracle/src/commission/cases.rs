@@ -406,5 +406,10 @@ fn line(random: &mut Random) -> Value {
         let most = if paid > 1_000_000_000 { 2 } else { 20 };
         line["quantity"] = json!(random.between(1, most));
     }
+    if random.percent(15) {
+        // As discounts of an order leave it: a few fen that do not divide.
+        let most = if random.percent(90) { paid.saturating_mul(3) } else { MOST };
+        line["paidTotal"] = json!(yuan(random.between(0, most.min(MOST))));
+    }
     line
 }

@@ -162,7 +162,7 @@ pub fn preview(plan: &Value, order: &Value) -> Result<Preview, Refused> {
 
 fn preview_line(scene: &Scene<'_>, line: &Value, before: &BigInt) -> Result<Line, Refused> {
     let Some((rule, plan)) = choose::rule(scene, line) else {
-        let base = fits(whole(&(money(line, "paid").expect("paid") * quantity(line))))?;
+        let base = fits(whole(&paid_for(line)))?;
         let nothing =
             Line { rule: None, agreement: None, base, shares: vec![], clamped_from: None };
         return Ok(nothing);
@@ -201,17 +201,29 @@ fn preview_line(scene: &Scene<'_>, line: &Value, before: &BigInt) -> Result<Line
     })
 }
 
-/// What the rule's rates are taken of: of one unit, times the quantity; a profit is never below nothing.
+/// What is paid for the line: its `paidTotal`, which takes the place of paid × quantity.
+fn paid_for(line: &Value) -> Ratio {
+    let each = || money(line, "paid").expect("paid") * quantity(line);
+    money(line, "paidTotal").unwrap_or_else(each)
+}
+
+/// What the rule's rates are taken of: paid, list or profit; a profit is never below nothing.
 fn base_of(rule: &Value, line: &Value) -> Result<Ratio, Refused> {
-    let paid = money(line, "paid").expect("paid");
-    let missing = "commission/missing-base";
-    let unit = match text(rule, "base") {
-        None | Some("paid") => paid,
-        Some("list") => money(line, "list").ok_or(missing)?,
-        Some("profit") => (paid - money(line, "cost").ok_or(missing)?).max(Ratio::zero()),
+    let each = |name| money(line, name).map(|one| one * quantity(line));
+    let needed = |name| each(name).ok_or("commission/missing-base");
+    Ok(match text(rule, "base") {
+        None | Some("paid") => paid_for(line),
+        Some("list") => needed("list")?,
+        Some("profit") => {
+            let cost = needed("cost")?;
+            if field(line, "paidTotal").is_some() {
+                // An amount on the way, which must fit: elsewhere it is taken off unit by unit.
+                fits(whole(&cost))?;
+            }
+            (paid_for(line) - cost).max(Ratio::zero())
+        }
         Some(other) => panic!("no base {other:?}"),
-    };
-    Ok(unit * quantity(line))
+    })
 }
 
 /// Level by level: where a promoter's lines together pass `capPerOrder`, or `capPerDay` less what they
