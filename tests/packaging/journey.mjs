@@ -99,7 +99,7 @@ async function openRow(phone, backend) {
   assert.ok(data.earn, 'row 5,000 of the demo earns something');
 
   await phone.view.tap(phone.view.one('.why'));
-  const steps = phone.view.all('.step').map((step) => step.children.join(''));
+  const steps = phone.view.all('.step-gives').map((step) => step.children.join(''));
   assert.ok(steps.length > 0);
   assert.ok(steps.at(-1).endsWith(`¥${data.earn}`), `${steps} leads to ${data.earn}`);
   return { id, title: row.title, earn: data.earn };

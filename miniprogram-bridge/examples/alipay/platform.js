@@ -23,6 +23,11 @@ function setItem(key, data) {
   return call('setStorage', { key, data }).catch(() => {});
 }
 
+/** The tag of the app's language, such as `zh-Hans` or `en`. */
+function language() {
+  return my.getSystemInfoSync().language || 'zh-Hans';
+}
+
 /** Asked for by a tap: on a phone it also asks the person. */
 function clipboard() {
   return call('getClipboard', {}).then(({ text }) => text);
@@ -76,4 +81,4 @@ function look(urls, current) {
   my.previewImage({ urls, current: urls.indexOf(current) });
 }
 
-module.exports = { clipboard, getJson, getItem, setItem, canvasOf, fileOf, download, saveToAlbum, openSettings, copy, look };
+module.exports = { clipboard, getJson, getItem, setItem, language, canvasOf, fileOf, download, saveToAlbum, openSettings, copy, look };

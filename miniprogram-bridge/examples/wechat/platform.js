@@ -22,6 +22,12 @@ function setItem(key, data) {
   return call('setStorage', { key, data }).catch(() => {});
 }
 
+/** The tag of the app's language, such as `zh_CN` or `en`; base libraries before 2.20.1 say it elsewhere. */
+function language() {
+  const info = wx.getAppBaseInfo ? wx.getAppBaseInfo() : wx.getSystemInfoSync();
+  return info.language || 'zh_CN';
+}
+
 /** Asked for by a tap: on a phone it also asks the person. */
 function clipboard() {
   return call('getClipboardData', {}).then(({ data }) => data);
@@ -76,5 +82,5 @@ function look(urls, current) {
 }
 
 module.exports = {
-  clipboard, getJson, getItem, setItem, canvasOf, fileOf, download, saveToAlbum, openSettings, copy, look,
+  clipboard, getJson, getItem, setItem, language, canvasOf, fileOf, download, saveToAlbum, openSettings, copy, look,
 };

@@ -159,7 +159,7 @@ export function makeMy({ phone, realm, calls, shell, screen }) {
     createSelectorQuery: () => withCanvas(screen.query(null, () => shell.page)),
     getEnterOptionsSync: enter,
     getLaunchOptionsSync: enter,
-    getSystemInfoSync: () => realm.give({ windowWidth: 375, windowHeight: 667, pixelRatio: 2 }),
+    getSystemInfoSync: () => realm.give({ windowWidth: 375, windowHeight: 667, pixelRatio: 2, language: phone.chinese ? 'zh-Hans' : 'en' }),
     getWindowInfo: () => realm.give({ windowWidth: 375, windowHeight: 667, pixelRatio: 2 }),
   };
 

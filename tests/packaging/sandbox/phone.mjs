@@ -47,6 +47,8 @@ export class Phone {
     /** What is in the clipboard. */
     this.clipboard = '';
     this.refusesWasm = false;
+    /** Its language: Chinese or English. */
+    this.chinese = true;
     /** Whether the app may save to the album: 'allowed', 'refused', or 'cancelled' by a person. */
     this.album = 'allowed';
     /** What was saved there. */

@@ -153,6 +153,7 @@ export function makeWx({ phone, realm, calls, shell }) {
     offAppHide: hide.off,
     getEnterOptionsSync: enter,
     getLaunchOptionsSync: enter,
+    getAppBaseInfo: () => realm.give({ language: phone.chinese ? 'zh_CN' : 'en' }),
     getWindowInfo: () => realm.give({ windowWidth: 375, windowHeight: 667, pixelRatio: 2 }),
   };
 

@@ -3,25 +3,28 @@
 //
 //   Page(Object.assign(offerPage((url) => wx.navigateTo({ url }), clipboard), { onLoad() { … } }));
 
+const { dealPage } = require('./deal-page');
 const { openOffer, buy, follow } = require('./offer');
 const { errorText } = require('./words');
 
 /** `clipboard` resolves with the text in the clipboard; it is asked for by a tap and at no other time. */
 function offerPage(navigate, clipboard) {
-  return {
-    data: { waiting: '', product: null, free: false, note: '', others: [], order: null, ordering: false },
+  const page = dealPage();
+  return Object.assign(page, {
+    data: Object.assign(page.data, { waiting: '', product: null, note: '', others: [], order: null, ordering: false }),
 
     async openOffer(options) {
       this.offer = await openOffer(this.shop, options);
-      const { product, free, note, others } = this.offer;
-      this.setData({ product, free, note, others });
+      const { product, deal, note, others } = this.offer;
+      if (deal) this.showDeal(deal);
+      this.setData({ product, note, others });
     },
 
     async onBuy() {
       if (this.data.ordering) return;
       this.setData({ ordering: true });
       try {
-        const id = await buy(this.shop, this.offer);
+        const id = await buy(this.shop, this.offer, this.data.deal.quantity);
         if (this.unfollow) this.unfollow();
         this.unfollow = follow(this.shop, id, (order) => this.setData({ order }));
       } catch (error) {
@@ -45,7 +48,7 @@ function offerPage(navigate, clipboard) {
       if (this.stop) this.stop();
       if (this.unfollow) this.unfollow();
     },
-  };
+  });
 }
 
 module.exports = { offerPage };

@@ -1,10 +1,11 @@
 // 落地: what a customer sees of a shared product, and buying it. Never what anybody earns.
 //
 //   const offer = await openOffer(shop, options);   // options as onLoad gets them, or { landing }
-//   await buy(shop, offer);
+//   await buy(shop, offer, 1);
 
-const { face } = require('./product');
-const { isZero, errorText } = require('./words');
+const { Deal } = require('./deal');
+const { face, offlineNote } = require('./product');
+const { errorText, serverWords } = require('./words');
 
 const KIND_WORDS = '这个链接已经失效了，看看这些';
 const PASTE_WORDS = '收到口令或链接？复制整段文字，再点粘贴';
@@ -16,13 +17,12 @@ async function openOffer(shop, options) {
   // Orders are owed to it, also after a restart; where the storage refuses, while the app lives.
   if (landing) shop.client.touch(landing).catch(() => {});
   const item = options.item || (landing && landing.payload.item);
-  const offer = { product: null, free: false, others: [], note: '' };
+  const offer = { product: null, deal: null, others: [], note: '' };
   if (!item) return Object.assign(offer, await others(shop, options.paste ? PASTE_WORDS : KIND_WORDS));
   try {
     const page = await shop.client.query('product', { id: item });
     offer.product = face(shop, page.data);
-    offer.free = isZero(page.data.paid);
-    if (page.source === 'fallback') offer.note = '已离线，价格以下单时为准';
+    offer.deal = new Deal(shop, page.data, { note: offlineNote(shop, page) });
     return offer;
   } catch (error) {
     if (error.code === 'backend/not-found') return Object.assign(offer, await others(shop, KIND_WORDS));
@@ -40,8 +40,8 @@ async function others(shop, note) {
 }
 
 /** Resolves with the order's id once it cannot be lost; it goes out when the network allows. */
-async function buy(shop, offer) {
-  const { id } = await shop.client.submit('order', { item: offer.product.id, quantity: 1 });
+async function buy(shop, offer, quantity) {
+  const { id } = await shop.client.submit('order', { item: offer.product.id, quantity });
   return id;
 }
 
@@ -58,7 +58,7 @@ function follow(shop, id, tell) {
       if (entry.id === id) tell({ state: 'sent', text: done + UNLINKED_WORDS });
     }),
     shop.client.on('dead', ({ letter }) => {
-      if (letter.id === id) tell({ state: 'dead', text: '没能下单：' + letter.message });
+      if (letter.id === id) tell({ state: 'dead', text: '没能下单：' + serverWords(letter.message) });
     }),
   ];
   tell({ state: 'waiting', text: '已记下，联网后自动发送' });

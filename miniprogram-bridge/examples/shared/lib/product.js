@@ -1,17 +1,27 @@
 // 商品: what a promoter sees of one product, and how the commission is made up. Never what a
 // customer sees: that is offer.js.
 //
-//   this.setData(await openProduct(shop, id));
+//   const { view, deal } = await openProduct(shop, id);
+//   this.setData(view);
+//   this.showDeal(deal);
 
 const { askForTokens, tokenFor } = require('./share');
-const { price, count, isZero, stepText } = require('./words');
+const { Deal } = require('./deal');
+const { moneyWords } = require('./money-words');
+const { price, count } = require('./words');
 
+/** `deal` is for `showDeal`, the rest for `setData`. */
 async function openProduct(shop, id) {
   const page = await shop.client.query('product', { id });
   const product = page.data;
   if (shop.me) askForTokens(shop, id);
-  const preview = await previewOf(shop, product);
-  return Object.assign({ product: face(shop, product), store: storeOf(shop, product), stale: page.stale }, preview);
+  const plan = await shop.plan();
+  const deal = new Deal(shop, product, { plan, note: offlineNote(shop, page) });
+  return { deal, view: { product: face(shop, product), store: storeOf(shop, product) } };
+}
+
+function offlineNote(shop, page) {
+  return page.source === 'fallback' ? moneyWords(shop.language).words.offline : '';
 }
 
 /** What may be shown to anybody. */
@@ -37,23 +47,4 @@ function storeOf(shop, product) {
   return shop.tuike.share.card(store, tokenFor(shop, product, 'wechat.shop'), 'wechat.shop');
 }
 
-async function previewOf(shop, product) {
-  const plan = await shop.plan();
-  if (!plan) return { earn: '', steps: ['暂时拿不到佣金方案'] };
-  const { id, category, merchant, list, serviceRate } = product;
-  // The commission is of what the offers leave.
-  const line = { sku: id, paid: shop.quote(product).total, quantity: 1 };
-  if (category) line.category = category;
-  if (merchant) line.merchant = merchant;
-  if (list) line.list = list;
-  if (serviceRate) line.serviceRate = serviceRate;
-  // A visitor sees what a promoter would earn.
-  const chain = shop.me ? shop.chain() : [{ promoter: 'visitor' }];
-  const preview = plan.preview({ at: Date.now(), lines: [line], chain });
-  const mine = preview.shares.find((share) => share.level === 1);
-  const earn = mine ? mine.amount : '0.00';
-  const steps = preview.lines[0].steps.filter((step) => !step.level || step.level === 1).map(stepText);
-  return { earn: isZero(earn) ? '' : earn, steps };
-}
-
-module.exports = { openProduct, face };
+module.exports = { openProduct, offlineNote, face };

@@ -4,20 +4,22 @@
 //   App({ onLaunch() { this.shop = openShop({ load, listSource, platform, base }); } });
 //   const shop = await getApp().shop;
 
+const { lineOf, quoteOf } = require('./deal');
 const { profileFor } = require('./profile');
 
 const PROFILE_KEY = 'shop/profile';
 const ME_KEY = 'shop/me';
 
 /**
- * `load` and `listSource` are the package's, `platform` offers `getJson(url)`, `getItem(key)`, `setItem(key, value)`,
+ * `load` and `listSource` are the package's, `platform` offers `getJson(url)`, `getItem(key)`, `setItem(key, value)`, `language()`,
  * `base` is the backend's address, `tier` is handed to `load`.
  */
 async function openShop({ load, listSource, platform, base, tier }) {
   const tuike = await load({ tier });
   const me = await platform.getItem(ME_KEY);
+  const language = /^zh/i.test(platform.language()) ? 'zh-CN' : 'en';
   const client = await connect(tuike, platform, base);
-  return new Shop({ tuike, listSource, client, platform, base, me });
+  return new Shop({ tuike, listSource, client, platform, base, me, language });
 }
 
 /** Starts with the profile of last time, so that a start offline does not wait for the network. */
@@ -38,13 +40,15 @@ async function connect(tuike, platform, base) {
 }
 
 class Shop {
-  constructor({ tuike, listSource, client, platform, base, me }) {
+  constructor({ tuike, listSource, client, platform, base, me, language }) {
     this.tuike = tuike;
     this.listSource = listSource;
     this.client = client;
     this.platform = platform;
     this.base = base;
     this.me = me;
+    /** Of the words around money: `zh-CN` or `en`. */
+    this.language = language;
     this.online = true;
     this.compiled = null;
     client.on('online', (seen) => {
@@ -91,17 +95,9 @@ class Shop {
     if (!plan) return products.map(() => null);
     const row = { at: Date.now() };
     if (this.me) row.tier = this.me.tier;
-    const left = products.map((product) => Object.assign({}, product, { paid: this.quote(product).total }));
-    return plan.previewProducts(left, row);
-  }
-
-  /** What so many of a product cost, with what its offers take off: the core's quote, as the order will be priced. */
-  quote(product, quantity) {
-    const { id, category, merchant, paid } = product;
-    const line = { sku: id, price: paid, quantity: quantity || 1 };
-    if (category) line.category = category;
-    if (merchant) line.merchant = merchant;
-    return this.tuike.pricing.quote({ at: Date.now(), lines: [line], offers: product.offers || [] });
+    // Of what one costs after its offers, as the product's own page says.
+    const left = (product) => (product.offers && product.offers.length ? quoteOf(this, product, 1, row.at).total : product.paid);
+    return plan.previewProducts(products.map((product) => lineOf(product, left(product))), row);
   }
 
   /** `''` where there is none: the box it would stand in is drawn all the same. */

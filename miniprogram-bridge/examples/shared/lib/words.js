@@ -1,22 +1,11 @@
-// Amounts, rates, times and errors as a person reads them. Strings in, strings out: no amount ever
+// Amounts, times and errors as a person reads them. Strings in, strings out: no amount ever
 // becomes a float here.
 //
 //   price('1299.50')   // { yuan: '1299', fen: '.50' }
-//   percent('0.125')   // '12.5%'
 
 function price(amount) {
   const [yuan, fen] = String(amount).split('.');
   return { yuan, fen: fen ? '.' + fen : '' };
-}
-
-/** A fraction as a percentage, by moving the point: `0.07 * 100` is not 7 in floats. */
-function percent(rate) {
-  const [whole, fraction = ''] = String(rate).split('.');
-  const digits = whole + fraction.padEnd(2, '0');
-  const at = whole.length + 2;
-  const left = digits.slice(0, at).replace(/^0+(?=\d)/, '');
-  const right = digits.slice(at).replace(/0+$/, '');
-  return left + (right && '.' + right) + '%';
 }
 
 /** `12000` → `1.2万`. */
@@ -43,25 +32,9 @@ function day(at) {
   return two(date.getMonth() + 1) + '-' + two(date.getDate()) + ' ' + clock(at);
 }
 
-/** How one step of a preview reads. */
-function stepText(step) {
-  switch (step.code) {
-    case 'rate':
-      return '¥' + step.of + ' × ' + percent(step.rate) + ' = ¥' + step.gives;
-    case 'fixed':
-      return '固定 ¥' + step.of + (step.times > 1 ? ' × ' + step.times : '') + ' = ¥' + step.gives;
-    case 'min':
-      return '单笔保底，提到 ¥' + step.gives;
-    case 'cap':
-      return '单笔封顶，降到 ¥' + step.gives;
-    case 'clamp':
-      return '各级合计不超过 ' + percent(step.rate) + '，降到 ¥' + step.gives;
-    case 'no-rule':
-      return '这件商品暂无佣金';
-    default:
-      // A later package may know more steps than this example.
-      return step.code + (step.gives ? ' ¥' + step.gives : '');
-  }
+function date(at) {
+  const then = new Date(at);
+  return then.getFullYear() + '-' + two(then.getMonth() + 1) + '-' + two(then.getDate());
 }
 
 /** What an error means to the person in front of it. */
@@ -72,4 +45,10 @@ function errorText(error) {
   return '暂时打不开，稍后再试' + (code && '（' + code + '）');
 }
 
-module.exports = { price, percent, count, isZero, clock, day, stepText, errorText };
+/** A server's own words; what the package says before them is for a log. */
+function serverWords(message) {
+  const [, said] = /\(status \d+\): ([\s\S]+)$/.exec(message) || [];
+  return said || message;
+}
+
+module.exports = { price, count, isZero, clock, date, day, errorText, serverWords };

@@ -1,27 +1,27 @@
 // 商品: what a sale would pay and why.
 
-const { openProduct, friendCard, linkFor, watchWaiting, errorText } = require('tuike-example-shop');
+const { dealPage, openProduct, friendCard, linkFor, watchWaiting, errorText } = require('tuike-example-shop');
 const { onWaiting } = require('../../waiting');
 
-Page({
-  data: {
+const page = dealPage();
+
+Page(Object.assign(page, {
+  data: Object.assign(page.data, {
     state: 'loading',
     error: '',
     waiting: '',
     product: null,
     promoter: false,
-    earn: '',
-    steps: [],
     store: null,
-    explained: false,
-  },
+  }),
 
   async onLoad(options) {
     this.options = options;
     try {
       this.shop = await getApp().shop;
       this.stop = watchWaiting(this.shop, (waiting) => this.setData({ waiting }));
-      const view = await openProduct(this.shop, options.id);
+      const { deal, view } = await openProduct(this.shop, options.id);
+      this.showDeal(deal);
       this.setData(Object.assign({ state: 'ready', promoter: Boolean(this.shop.me) }, view));
       this.shop.client.track('view', { item: options.id }).catch(() => {});
     } catch (error) {
@@ -40,10 +40,6 @@ Page({
   onAgain() {
     this.onUnload();
     return this.onLoad(this.options);
-  },
-
-  onExplain() {
-    this.setData({ explained: !this.data.explained });
   },
 
   onLogin() {
@@ -69,4 +65,4 @@ Page({
   onShareAppMessage() {
     return friendCard(this.shop, this.data.product, 'alipay');
   },
-});
+}));

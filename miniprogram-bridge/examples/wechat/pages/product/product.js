@@ -15,10 +15,7 @@ Page(Object.assign(offer, {
     state: 'loading',
     error: '',
     promoter: false,
-    earn: '',
-    steps: [],
     store: null,
-    explained: false,
   }),
 
   async onLoad(options) {
@@ -31,7 +28,8 @@ Page(Object.assign(offer, {
         this.setData({ customer: true, state: 'ready' });
         return;
       }
-      const view = await openProduct(this.shop, options.id);
+      const { deal, view } = await openProduct(this.shop, options.id);
+      this.showDeal(deal);
       this.setData(Object.assign({ state: 'ready', promoter: Boolean(this.shop.me) }, view));
       this.shop.client.track('view', { item: options.id }).catch(() => {});
     } catch (error) {
@@ -46,10 +44,6 @@ Page(Object.assign(offer, {
   onAgain() {
     if (this.stop) this.stop();
     return this.onLoad(this.options);
-  },
-
-  onExplain() {
-    this.setData({ explained: !this.data.explained });
   },
 
   onLogin() {
