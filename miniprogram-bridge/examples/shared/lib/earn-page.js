@@ -48,7 +48,8 @@ function earnPage() {
         return;
       }
       this.setData({ name: me.name });
-      this.book = new EarnBook(this.shop, (view) => this.setData(view));
+      // The same one while the same promoter looks: what it knows is good until it knows better.
+      if (!this.book) this.book = new EarnBook(this.shop, (view) => this.setData(view));
       await this.book.open();
     },
 
@@ -67,6 +68,7 @@ function earnPage() {
 
     async onLogout() {
       await this.shop.logout();
+      this.book = null;
       await this.open();
     },
 
