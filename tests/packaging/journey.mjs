@@ -95,14 +95,14 @@ async function openRow(phone, backend) {
   await phone.until(() => phone.page.route === 'pages/product/product' && phone.page.data.state === 'ready', 'the product is open');
   const { data } = phone.page;
   assert.equal(data.product.id, id);
-  assert.equal(row.earn, data.earn ? `赚 ¥${data.earn}` : '暂无佣金', 'the feed and the product say the same');
-  assert.ok(data.earn, 'row 5,000 of the demo earns something');
+  assert.equal(row.earn, data.deal.earn ? `赚 ¥${data.deal.earn}` : '暂无佣金', 'the feed and the product say the same');
+  assert.ok(data.deal.earn, 'row 5,000 of the demo earns something');
 
   await phone.view.tap(phone.view.one('.why'));
   const steps = phone.view.all('.step-gives').map((step) => step.children.join(''));
   assert.ok(steps.length > 0);
-  assert.ok(steps.at(-1).endsWith(`¥${data.earn}`), `${steps} leads to ${data.earn}`);
-  return { id, title: row.title, earn: data.earn };
+  assert.ok(steps.at(-1).endsWith(`¥${data.deal.earn}`), `${steps} leads to ${data.deal.earn}`);
+  return { id, title: row.title, earn: data.deal.earn };
 }
 
 /** To a waterfall and back: the product stays on the screen, and no page is asked for again. */
