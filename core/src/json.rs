@@ -38,11 +38,9 @@ impl core::error::Error for NotJson {}
 /// # Errors
 /// [`NotJson`]: where it is not, or where arrays and objects are nested deeper than 127.
 pub fn parse(text: &str) -> Result<Value, NotJson> {
-    let mut reader = Reader { text, at: 0 };
-    let value = reader.value(DEEPEST);
-    reader.skip_space();
-    match value {
-        Some(value) if reader.at == text.len() => Ok(value),
+    let mut reader = Reader::new(text);
+    match reader.value(DEEPEST) {
+        Some(value) if reader.is_at_end() => Ok(value),
         Some(_) | None => Err(reader.position()),
     }
 }
@@ -156,12 +154,84 @@ const MOST_TENS: i32 = 400;
 /// How deep arrays and objects may be nested: serde_json's own limit.
 const DEEPEST: u32 = 127;
 
-struct Reader<'a> {
+/// Reads a text from its beginning. What a text seldom has, escapes and fractions, only
+/// [`Reader::value`] reads; the others give `None` there, as where the text is wrong.
+pub(crate) struct Reader<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(crate) const fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// Whether nothing but space is left.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        self.skip_space();
+        self.at == self.text.len()
+    }
+
+    /// An object: gives each name, and `field` reads its value.
+    pub(crate) fn object(
+        &mut self,
+        field: &mut dyn FnMut(&mut Self, &'a str) -> Option<()>,
+    ) -> Option<()> {
+        self.list(b'{', b'}', &mut |reader| {
+            let name = reader.plain_text()?;
+            reader.skip_space();
+            if reader.eat(b':') { field(reader, name) } else { None }
+        })
+    }
+
+    /// An array: `item` reads each.
+    pub(crate) fn array(&mut self, item: &mut dyn FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.list(b'[', b']', item)
+    }
+
+    fn list(
+        &mut self,
+        open: u8,
+        close: u8,
+        member: &mut dyn FnMut(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        self.skip_space();
+        if self.peek() == Some(open) { self.members(close, member) } else { None }
+    }
+
+    /// A text without escapes.
+    pub(crate) fn plain_text(&mut self) -> Option<&'a str> {
+        self.skip_space();
+        if !self.eat(b'"') {
+            return None;
+        }
+        let piece = self.piece()?;
+        self.eat(b'"').then_some(piece)
+    }
+
+    /// A whole number of at most 18 digits.
+    pub(crate) fn whole_number(&mut self) -> Option<u64> {
+        self.skip_space();
+        let from = self.at;
+        self.digits()?;
+        let digits = self.text.get(from..self.at)?;
+        if digits.len() > 1 && digits.starts_with('0') {
+            return None;
+        }
+        // Nine digits are below 2^32: the JavaScript tier has no 64-bit integers.
+        let number =
+            |digits: &str| digits.bytes().fold(0, |n, digit| n * 10 + u32::from(digit & 15));
+        let (high, low) = digits.split_at(digits.len().saturating_sub(9));
+        (high.len() <= 9).then(|| u64::from(number(high)) * 1_000_000_000 + u64::from(number(low)))
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn boolean(&mut self) -> Option<bool> {
+        self.skip_space();
+        let word = self.peek()? == b't';
+        self.word(if word { "true" } else { "false" }, Value::Bool(word)).map(|_| word)
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -284,13 +354,8 @@ impl Reader<'_> {
         if !self.eat(b'"') {
             return None;
         }
-        let mut found = String::new();
+        let mut found = self.piece()?.to_owned();
         loop {
-            let from = self.at;
-            while !matches!(self.peek()?, b'"' | b'\\' | 0..=0x1f) {
-                self.at += 1;
-            }
-            found.push_str(self.text.get(from..self.at)?);
             if self.eat(b'"') {
                 return Some(found);
             }
@@ -298,7 +363,17 @@ impl Reader<'_> {
                 return None;
             }
             found.push(self.escaped()?);
+            found.push_str(self.piece()?);
         }
+    }
+
+    /// What stands before the next quote, backslash or control character.
+    fn piece(&mut self) -> Option<&'a str> {
+        let from = self.at;
+        while !matches!(self.peek()?, b'"' | b'\\' | 0..=0x1f) {
+            self.at += 1;
+        }
+        self.text.get(from..self.at)
     }
 
     fn escaped(&mut self) -> Option<char> {

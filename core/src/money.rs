@@ -22,6 +22,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 pub use error::MoneyError;
 
+use crate::digits::Digits;
+
 /// A currency: its ISO 4217 code and how many decimals its minor unit has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Currency {
@@ -117,8 +119,11 @@ impl Money {
     /// [`MoneyError::Empty`], [`MoneyError::NotANumber`], [`MoneyError::Negative`],
     /// [`MoneyError::TooPrecise`], [`MoneyError::TooLarge`].
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        let (whole, fraction) = split_decimal(text)?;
         let decimals = usize::from(currency.decimals);
+        if let Some(minor) = few_digits(text, decimals) {
+            return Ok(Self(minor.into()));
+        }
+        let (whole, fraction) = split_decimal(text)?;
         if fraction.len() > decimals {
             return Err(MoneyError::TooPrecise {
                 text: text.to_owned(),
@@ -133,7 +138,14 @@ impl Money {
     /// The amount in major units with all decimals: `"28.35"`.
     #[must_use]
     pub fn format(self, currency: Currency) -> String {
-        decimal_text(self.0.unsigned_abs(), usize::from(currency.decimals))
+        self.digits(currency).as_str().to_owned()
+    }
+
+    /// The same without a text of its own.
+    #[must_use]
+    pub fn digits(self, currency: Currency) -> Digits {
+        let decimals = usize::from(currency.decimals);
+        Digits::decimal(self.0.unsigned_abs(), decimals, decimals)
     }
 
     /// The product with a rate, exact.
@@ -199,6 +211,12 @@ impl Rate {
         self.0
     }
 
+    /// `0.10` and `0.125`: at least the two decimals that a percentage has.
+    #[must_use]
+    pub fn digits(self) -> Digits {
+        units_digits(self.0, 2)
+    }
+
     /// The rate as a decimal.
     #[must_use]
     pub fn decimal(self) -> Decimal {
@@ -207,9 +225,9 @@ impl Rate {
 }
 
 impl fmt::Display for Rate {
-    /// `0.10` and `0.125`: at least the two decimals that a percentage has.
+    /// As [`Rate::digits`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&units_text(self.0, 2))
+        f.write_str(self.digits().as_str())
     }
 }
 
@@ -250,8 +268,11 @@ impl Exact {
 
 /// A plain decimal in units of 10^-8; what passes an `i64` is the greatest one.
 pub(crate) fn parse_units(text: &str) -> Result<i64, MoneyError> {
-    let (whole, fraction) = split_decimal(text)?;
     let decimals = usize::from(Rate::DECIMALS);
+    if let Some(units) = few_digits(text, decimals) {
+        return Ok(units.into());
+    }
+    let (whole, fraction) = split_decimal(text)?;
     if fraction.len() > decimals {
         return Err(MoneyError::TooPrecise { text: text.to_owned(), decimals: Rate::DECIMALS });
     }
@@ -259,14 +280,28 @@ pub(crate) fn parse_units(text: &str) -> Result<i64, MoneyError> {
 }
 
 /// Units of 10^-8 as a plain decimal with at least so many decimals and no zeros beyond them.
-pub(crate) fn units_text(units: i64, least: usize) -> String {
-    let mut units = units.unsigned_abs();
-    let mut decimals = usize::from(Rate::DECIMALS);
-    while decimals > least && units.is_multiple_of(10) {
-        units /= 10;
-        decimals -= 1;
+pub(crate) fn units_digits(units: i64, least: usize) -> Digits {
+    Digits::decimal(units.unsigned_abs(), usize::from(Rate::DECIMALS), least)
+}
+
+/// A plain decimal with so many decimals or fewer, where 32 bits hold it: most are, and in the JavaScript
+/// tier each step on 64 bits is several. What is anything else is read, or refused, with more care.
+fn few_digits(text: &str, decimals: usize) -> Option<u32> {
+    let (mut number, mut places, mut in_fraction) = (0_u32, 0, false);
+    for byte in text.bytes() {
+        if byte == b'.' && !in_fraction && places > 0 {
+            (places, in_fraction) = (0, true);
+            continue;
+        }
+        let digit = byte.wrapping_sub(b'0');
+        number = number.checked_mul(10)?.checked_add(digit.into()).filter(|_| digit < 10)?;
+        places += 1;
     }
-    decimal_text(units, decimals)
+    if places == 0 {
+        return None;
+    }
+    let missing = decimals.checked_sub(if in_fraction { places } else { 0 })?;
+    (0..missing).try_fold(number, |number, _| number.checked_mul(10))
 }
 
 /// The digits of both, and zeros up to so many decimals.
@@ -275,21 +310,6 @@ fn scaled(whole: &str, fraction: &str, decimals: usize) -> Option<i64> {
     whole.bytes().chain(fraction.bytes()).chain(zeros).try_fold(0_i64, |number, digit| {
         number.checked_mul(10)?.checked_add(i64::from(digit.wrapping_sub(b'0')))
     })
-}
-
-/// A number with a point before its last digits. Not `format!`: a preview writes a hundred of these.
-fn decimal_text(mut number: u64, decimals: usize) -> String {
-    let mut reversed = String::new();
-    let mut places = 0;
-    while number > 0 || places <= decimals {
-        if places == decimals && decimals > 0 {
-            reversed.push('.');
-        }
-        reversed.push(char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        places += 1;
-    }
-    reversed.chars().rev().collect()
 }
 
 /// The whole and the fraction digits of a plain decimal without leading zeros that matter.
@@ -371,6 +391,23 @@ mod tests {
     }
 
     proptest! {
+        /// The oracle is the careful way, which reads everything.
+        #[test]
+        fn the_short_way_reads_what_the_careful_one_does(
+            text in "[0-9]{0,7}[.]?[0-9]{0,9}|[-+.,e 0-9]{0,6}",
+            decimals in prop_oneof![Just(0_usize), Just(2), Just(8)],
+        ) {
+            if let Some(number) = few_digits(&text, decimals) {
+                let (whole, fraction) = split_decimal(&text).unwrap();
+                prop_assert!(fraction.len() <= decimals);
+                prop_assert_eq!(scaled(whole, fraction, decimals), Some(number.into()));
+            } else if let Ok((whole, fraction)) = split_decimal(&text) {
+                let fits = scaled(whole, fraction, decimals.max(fraction.len()));
+                let fits = fits.and_then(|number| u32::try_from(number).ok());
+                prop_assert!(fraction.len() > decimals || fits.is_none(), "{}", text);
+            }
+        }
+
         #[test]
         fn parse_undoes_format(minor in 0..=Money::MAX.minor()) {
             let money = Money::from_minor(minor).unwrap();

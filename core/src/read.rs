@@ -31,6 +31,9 @@ use crate::time::{Span, Timestamp};
 
 pub(crate) use fields::{Fault, Fields};
 
+/// The last millisecond of the year 9999.
+pub(crate) const LAST_MILLISECOND: u64 = 253_402_300_799_999;
+
 /// Parses a JSON text; `name` is what errors call it.
 ///
 /// # Errors
@@ -171,9 +174,7 @@ impl<'a> Node<'a> {
     /// # Errors
     /// [`ReadError::WrongType`], [`ReadError::OutOfRange`].
     pub fn timestamp(&self) -> Result<Timestamp, ReadError> {
-        /// The last millisecond of the year 9999.
-        const LAST: u64 = 253_402_300_799_999;
-        self.integer(0, LAST).map(Timestamp::from_millis)
+        self.integer(0, LAST_MILLISECOND).map(Timestamp::from_millis)
     }
 
     /// The span here, such as `"6h"`.

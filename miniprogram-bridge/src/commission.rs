@@ -102,8 +102,7 @@ fn explain_text(preview: &str, language: &str) -> Result<String, CommissionError
 
 impl RawPlan {
     fn preview_text(&self, order: &str) -> Result<String, CommissionError> {
-        let json = read::parse("order", order)?;
-        let order = Order::read(Node::root("order", &json), self.plan.currency())?;
+        let order = Order::parse(order, self.plan.currency())?;
         Ok(commission_out::preview(&self.plan.preview(&order)?))
     }
 

@@ -10,6 +10,7 @@
 
 use core::cmp::Ordering;
 
+use crate::digits::{self, Digits};
 use crate::money::{Money, MoneyError, Rate, Rounding};
 
 /// A group: eight decimals.
@@ -30,6 +31,11 @@ pub(crate) struct Exact {
 impl Exact {
     /// The factor 1, as [`Exact::times`] takes it.
     pub(super) const ONE: u32 = GROUP;
+
+    /// A rate by itself: that much of 1.
+    pub(super) fn rate(rate: Rate) -> Self {
+        Self { limbs: limbs_of(rate.units().unsigned_abs()), groups: 1 }
+    }
 
     pub(super) fn of(money: Money) -> Self {
         Self { limbs: limbs_of(money.minor().unsigned_abs()), groups: 0 }
@@ -111,6 +117,29 @@ impl Exact {
         let fits = above == [0; LIMBS - 2];
         let whole = i64::try_from(whole).ok().filter(|_| fits).unwrap_or(i64::MAX);
         Money::from_minor(whole.saturating_add(i64::from(up)))
+    }
+
+    /// In units of 10^-8, where it is a whole number of them.
+    pub(super) fn units(mut self) -> Option<i64> {
+        self.limbs = self.raised(1);
+        let is_whole = (1..self.groups).all(|_| divide(&mut self.limbs, GROUP) == 0);
+        self.small().filter(|_| is_whole).and_then(|units| i64::try_from(units).ok())
+    }
+
+    pub(super) fn is_above(self, other: Self) -> bool {
+        let groups = self.groups.max(other.groups);
+        compare(&self.raised(groups), &other.raised(groups)) == Ordering::Greater
+    }
+
+    /// As a plain decimal without zeros at the end; for amounts below 2^32.
+    pub(super) fn text(mut self) -> String {
+        let groups: Vec<u32> = (0..self.groups).map(|_| divide(&mut self.limbs, GROUP)).collect();
+        let mut text = digits::of(self.limbs[0].into()) + ".";
+        for group in groups.iter().rev() {
+            // Without the "0." of its own.
+            text.push_str(Digits::decimal((*group).into(), 8, 8).as_str().get(2..).unwrap_or(""));
+        }
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
     /// Its limbs with so many groups of decimals.
@@ -307,6 +336,20 @@ mod tests {
         let mut all = vec![1_049];
         all.extend([50; 9]);
         assert_eq!(shares(&all, Rounding::HalfUp, 18), Some(vec![10, 1, 1, 1, 1, 1, 1, 1, 1, 0]));
+    }
+
+    #[test]
+    fn an_exact_sum_of_rates_is_compared_and_shown_to_the_last_decimal() {
+        let rate = |text| Exact::rate(Rate::parse(text).unwrap());
+        let third = rate("0.33333333");
+        // By hand: 0.33333333 × 0.00000003 = 0.0000000099999999.
+        let tiny = third.times(3);
+        assert_eq!(tiny.text(), "0.0000000099999999");
+        assert_eq!([rate("1").plus(third).text(), rate("0.30").text()], ["1.33333333", "0.3"]);
+        assert_eq!([Exact::default().text(), rate("1").times(Exact::ONE).text()], ["0", "1"]);
+        assert!(third.plus(tiny).is_above(third) && !third.is_above(third.times(Exact::ONE)));
+        assert_eq!([tiny.units(), third.times(Exact::ONE).units()], [None, Some(33_333_333)]);
+        assert_eq!(Exact::of(Money::from_minor(1).unwrap()).units(), Some(100_000_000));
     }
 
     /// By hand: 1 × 0.5 × 1.00000001 = 0.500000005, above the half; 0.5 × 0.99999999 is below it.

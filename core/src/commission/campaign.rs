@@ -18,6 +18,7 @@ use core::fmt;
 use super::conditions::{Conditions, Facts, Window};
 use super::error::CommissionError;
 use super::fields::Fault;
+use crate::digits::Digits;
 use crate::money::{self, MoneyError, Rate};
 use crate::read::Node;
 
@@ -66,6 +67,12 @@ impl Factor {
         self.0
     }
 
+    /// `2` and `1.5`: no zeros behind.
+    #[must_use]
+    pub fn digits(self) -> Digits {
+        money::units_digits(self.0.into(), 0)
+    }
+
     pub(super) fn read(node: &Node<'_>, fault: &Fault) -> Option<Self> {
         let factor = Self::parse(fault.or_keep(node.text())?);
         fault.or_keep(factor.map_err(|error| node.money_error(error)))
@@ -73,9 +80,9 @@ impl Factor {
 }
 
 impl fmt::Display for Factor {
-    /// `2` and `1.5`: no zeros behind.
+    /// As [`Factor::digits`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&money::units_text(self.0.into(), 0))
+        f.write_str(self.digits().as_str())
     }
 }
 

@@ -22,7 +22,7 @@
 use super::preview::{LinePreview, Preview};
 use super::rule::Base;
 use super::step::{Step, StepCode};
-use crate::money::{Currency, Money, Rate, units_text};
+use crate::money::{Currency, Money, Rate, units_digits};
 
 /// A language that the steps can be told in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,5 +210,5 @@ impl Teller {
 
 /// A rate in per cent without trailing zeros: 0.035 is `3.5%`.
 fn percent(rate: Option<Rate>) -> String {
-    units_text(rate.unwrap_or_default().units() * 100, 0) + "%"
+    units_digits(rate.unwrap_or_default().units() * 100, 0).as_str().to_owned() + "%"
 }

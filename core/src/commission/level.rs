@@ -13,6 +13,7 @@
 //! # Ok::<(), tuike_core::commission::CommissionError>(())
 //! ```
 
+use super::amount::Exact;
 use super::error::CommissionError;
 use super::fields::{Fault, Fields};
 use crate::money::{Currency, Money, Rate};
@@ -119,9 +120,6 @@ impl Level {
     /// Tiers a level may have.
     pub const MAX_TIERS: usize = 50;
 
-    /// 1 in units of 10^-24.
-    pub(super) const ONE: i128 = 1_000_000_000_000_000_000_000_000;
-
     pub(super) fn read(node: &Node<'_>, currency: Currency, fault: &Fault) -> Self {
         let nothing = Kind::Fixed { amount: Money::ZERO, per: Per::Line };
         let Some(kind) = fault.open(node).required("kind") else {
@@ -173,22 +171,25 @@ impl Level {
         Self { kind, min, cap }
     }
 
-    /// The fraction of the base that this level pays on every line, in units of 10^-24, as far as the
+    /// The fraction of the base that this level pays on every line, as far as the
     /// plan alone says it: the lowest of its tiers, nothing for what a cap, a deduction or the line may
     /// change.
-    pub(super) fn surely(&self) -> i128 {
-        let wide = |rate: Rate| i128::from(rate.units()) * 10_000_000_000_000_000;
+    pub(super) fn surely(&self) -> Exact {
+        let units = |rate: Option<Rate>| rate.unwrap_or_default().units() as u32;
         match &self.kind {
-            _ if self.cap.is_some() => 0,
-            Kind::Rate { rate, less: None } => wide(*rate),
-            Kind::Tiered { tiers, .. } => tiers.iter().map(|tier| tier.rate).min().map_or(0, wide),
-            Kind::Share { of: ServiceFee::Fixed(of), rate, subsidy, fee } => {
-                let units = |rate: Option<Rate>| rate.map_or(0, |rate| i128::from(rate.units()));
-                let share = i128::from(of.units()) * i128::from(rate.units())
-                    + units(*subsidy) * 100_000_000;
-                share * (100_000_000 - units(*fee))
+            _ if self.cap.is_some() => Exact::default(),
+            Kind::Rate { rate, less: None } => Exact::rate(*rate),
+            Kind::Tiered { tiers, .. } => {
+                Exact::rate(tiers.iter().map(|tier| tier.rate).min().unwrap_or_default())
             }
-            Kind::Rate { less: Some(_), .. } | Kind::Fixed { .. } | Kind::Share { .. } => 0,
+            Kind::Share { of: ServiceFee::Fixed(of), rate, subsidy, fee } => {
+                let share = Exact::rate(*of).times(units(Some(*rate)));
+                let share = share.plus(Exact::rate(subsidy.unwrap_or_default()));
+                share.times(Exact::ONE - units(*fee))
+            }
+            Kind::Rate { less: Some(_), .. } | Kind::Fixed { .. } | Kind::Share { .. } => {
+                Exact::default()
+            }
         }
     }
 }

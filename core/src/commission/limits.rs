@@ -9,11 +9,9 @@
 //! # Ok::<(), tuike_core::commission::CommissionError>(())
 //! ```
 
-use rust_decimal::Decimal;
-
+use super::amount::Exact;
 use super::error::CommissionError;
 use super::fields::Fault;
-use super::level::Level;
 use super::plan::Plan;
 use super::rule::Rule;
 use crate::money::Rate;
@@ -101,8 +99,8 @@ impl Limits {
             fault.keep(CommissionError::TooManyLevels { path: path(), levels, most });
         }
         let most = self.max_total_rate;
-        if rule.surely() > wide(most) {
-            let sum = text(rule.surely());
+        if rule.surely().is_above(Exact::rate(most)) {
+            let sum = rule.surely().text();
             fault.keep(CommissionError::RatesAboveLimit { path: path(), sum, most });
         }
     }
@@ -110,18 +108,9 @@ impl Limits {
     /// Keeps an error where a merchant's rule does not surely pay what the platform asks for.
     pub(super) fn check_agreed(&self, rule: &Rule, path: &str, fault: &Fault) {
         let least = self.min_total_rate;
-        if rule.surely() < wide(least) {
-            let (path, sum) = (path.to_owned() + ".levels", text(rule.surely()));
+        if Exact::rate(least).is_above(rule.surely()) {
+            let (path, sum) = (path.to_owned() + ".levels", rule.surely().text());
             fault.keep(CommissionError::RatesBelowLimit { path, sum, least });
         }
     }
-}
-
-fn wide(rate: Rate) -> i128 {
-    i128::from(rate.units()) * (Level::ONE / 100_000_000)
-}
-
-/// Units of 10^-24 as a decimal; ten levels have 25 digits, a `Decimal` 28.
-fn text(wide: i128) -> String {
-    Decimal::from_i128_with_scale(wide, 24).normalize().to_string()
 }

@@ -98,6 +98,7 @@ mod fields;
 mod level;
 mod limits;
 mod order;
+mod order_text;
 mod pay;
 mod plan;
 mod preview;

@@ -20,7 +20,7 @@ use super::conditions::Facts;
 use super::error::CommissionError;
 use super::fields::{Fault, Fields};
 use crate::money::{Currency, Money, Rate};
-use crate::read::Node;
+use crate::read::{self, Node};
 use crate::time::Timestamp;
 
 /// An order, as far as commission depends on it.
@@ -109,6 +109,18 @@ impl Order {
     #[must_use]
     pub const fn new(at: Timestamp, lines: Vec<Line>, chain: Vec<Member>) -> Self {
         Self { at, lines, chain, channel: None, new_customer: None, buyer: None }
+    }
+
+    /// Reads an order's JSON text; paths in errors begin with `order`.
+    ///
+    /// # Errors
+    /// As [`Order::read`]; `input/not-json` where the text is not JSON.
+    pub fn parse(text: &str, currency: Currency) -> Result<Self, CommissionError> {
+        if let Some(order) = super::order_text::read(text, currency) {
+            return Ok(order);
+        }
+        let json = read::parse("order", text)?;
+        Self::read(Node::root("order", &json), currency)
     }
 
     /// Reads an order; paths in errors begin with the node's.

@@ -150,8 +150,6 @@ impl Quick {
 /// The fraction of the base that a level and its campaigns come to, where it is one of 8 decimals and
 /// not above 1.
 fn fraction(level: &Level, campaigns: &[&Campaign]) -> Option<Fraction> {
-    /// A unit of 10^-8 in units of 10^-24.
-    const UNIT: i128 = 10_000_000_000_000_000;
     let exact = match &level.kind {
         Kind::Rate { less: None, .. } | Kind::Share { of: ServiceFee::Fixed(_), .. } => {
             Level { min: None, cap: None, kind: level.kind.clone() }.surely()
@@ -160,7 +158,7 @@ fn fraction(level: &Level, campaigns: &[&Campaign]) -> Option<Fraction> {
             return None;
         }
     };
-    let mut units = (exact % UNIT == 0).then_some((exact / UNIT) as i64)?;
+    let mut units = exact.units()?;
     for campaign in campaigns.iter().filter(|campaign| campaign.is_for(1)) {
         units = match campaign.effect() {
             Effect::Multiply(by) => {

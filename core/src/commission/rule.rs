@@ -14,6 +14,7 @@
 //! # Ok::<(), tuike_core::commission::CommissionError>(())
 //! ```
 
+use super::amount::Exact;
 use super::conditions::Conditions;
 use super::fields::Fault;
 use super::level::Level;
@@ -97,8 +98,8 @@ impl Rule {
         }
     }
 
-    /// What its levels surely pay together, in units of 10^-24 of the base.
-    pub(super) fn surely(&self) -> i128 {
-        self.levels.iter().map(Level::surely).sum()
+    /// What its levels surely pay together of each base.
+    pub(super) fn surely(&self) -> Exact {
+        self.levels.iter().map(Level::surely).fold(Exact::default(), Exact::plus)
     }
 }

@@ -182,7 +182,7 @@ fn uuid_of(text: &str) -> Option<(u64, u64)> {
     if text.len() != 36 {
         return None;
     }
-    let mut value = 0_u128;
+    let (mut high, mut low) = (0, 0_u64);
     for (at, byte) in text.bytes().enumerate() {
         let digit = match (byte, at) {
             (b'-', 8 | 13 | 18 | 23) => continue,
@@ -191,9 +191,9 @@ fn uuid_of(text: &str) -> Option<(u64, u64)> {
             (b'a'..=b'f', _) => byte - b'a' + 10,
             _ => return None,
         };
-        value = value << 4 | u128::from(digit);
+        (high, low) = (high << 4 | low >> 60, low << 4 | u64::from(digit));
     }
-    Some(((value >> 64) as u64, value as u64))
+    Some((high, low))
 }
 
 #[cfg(test)]

@@ -1,221 +1,232 @@
 //! The JSON texts of previews, refunds and explanations.
 //!
 //! By hand and not through serde: a preview has a hundred small texts, and making a struct of each costs
-//! more than the whole calculation. The shapes are declared in `commission.rs`; the golden vectors hold
-//! them together.
+//! more than the whole calculation. Names come with their brackets and commas ([`first`] and [`next`]), so
+//! that each is one copy. The shapes are declared in `commission.rs`; the golden vectors hold them
+//! together.
 
 use tuike_core::commission::{
     Explained, ExplainedLine, ExplainedStep, LinePreview, Preview, Share, Step, TakenBack,
     TakenLine,
 };
+use tuike_core::digits::Digits;
 use tuike_core::money::{Currency, Money};
 
 /// A JSON text that grows.
 struct Out {
-    text: String,
+    text: Vec<u8>,
     currency: Currency,
+}
+
+/// The name of an object's first field; needs no escapes.
+macro_rules! first {
+    ($name:literal) => {
+        concat!("{\"", $name, "\":")
+    };
+}
+
+/// The name of any other field.
+macro_rules! next {
+    ($name:literal) => {
+        concat!(",\"", $name, "\":")
+    };
 }
 
 /// The JSON text of a `Preview`.
 pub(crate) fn preview(preview: &Preview) -> String {
-    let mut out = Out { text: String::with_capacity(1024), currency: preview.currency };
+    let mut out = Out::new(preview.currency, 256 + 384 * preview.lines.len());
     out.preview(preview);
-    out.text
+    out.finish()
 }
 
 /// The JSON text of a `TakenBack`.
 pub(crate) fn taken_back(taken: &TakenBack) -> String {
-    let mut out = Out { text: String::new(), currency: taken.after.currency };
-    out.object(|out| {
-        out.field("currency", out.currency.code());
-        out.money("total", taken.total);
-        out.shares(&taken.shares);
-        out.list("lines", &taken.lines, Out::taken_line);
-        out.name("after");
-        out.preview(&taken.after);
-    });
-    out.text
+    let mut out = Out::new(taken.after.currency, 0);
+    out.field(first!("currency"), out.currency.code());
+    out.money(next!("total"), taken.total);
+    out.shares(&taken.shares);
+    out.list(next!("lines"), &taken.lines, Out::taken_line);
+    out.raw(next!("after"));
+    out.preview(&taken.after);
+    out.raw("}");
+    out.finish()
 }
 
 /// The JSON text of an `Explained`.
 pub(crate) fn explained(told: &Explained) -> String {
-    let mut out = Out { text: String::new(), currency: Currency::CNY };
-    out.object(|out| {
-        out.field("total", &told.total);
-        out.list("lines", &told.lines, |out, line: &ExplainedLine| {
-            out.field("sku", &line.sku);
-            out.list("steps", &line.steps, |out, step: &ExplainedStep| {
-                out.optional_number("level", step.level);
-                out.field("sum", &step.sum);
-                out.field("gives", &step.gives);
-                out.field("why", &step.why);
-            });
+    let mut out = Out::new(Currency::CNY, 0);
+    out.field(first!("total"), &told.total);
+    out.list(next!("lines"), &told.lines, |out, line: &ExplainedLine| {
+        out.field(first!("sku"), &line.sku);
+        out.list(next!("steps"), &line.steps, |out, step: &ExplainedStep| {
+            out.field(first!("sum"), &step.sum);
+            out.optional_number(next!("level"), step.level);
+            out.field(next!("gives"), &step.gives);
+            out.field(next!("why"), &step.why);
+            out.raw("}");
         });
-        out.items("notes", &told.notes, |out, note| out.quoted(note));
+        out.raw("}");
     });
-    out.text
+    out.list(next!("notes"), &told.notes, |out, note| out.quoted(note));
+    out.raw("}");
+    out.finish()
 }
 
 impl Out {
+    fn new(currency: Currency, room: usize) -> Self {
+        Self { text: Vec::with_capacity(room), currency }
+    }
+
+    /// All that was written are texts.
+    fn finish(self) -> String {
+        String::from_utf8(self.text).unwrap_or_default()
+    }
+
     fn preview(&mut self, preview: &Preview) {
-        self.object(|out| {
-            out.field("currency", preview.currency.code());
-            out.money("base", preview.base);
-            out.money("total", preview.total);
-            out.shares(&preview.shares);
-            out.list("lines", &preview.lines, Self::line);
-            out.name("clamped");
-            match &preview.clamped {
-                None => out.text.push_str("null"),
-                Some(clamped) => out.object(|out| {
-                    out.items("lines", &clamped.lines, |out, index| out.digits(*index));
-                    out.money("from", clamped.from);
-                    out.money("to", clamped.to);
-                }),
+        self.field(first!("currency"), preview.currency.code());
+        self.money(next!("base"), preview.base);
+        self.money(next!("total"), preview.total);
+        self.shares(&preview.shares);
+        self.list(next!("lines"), &preview.lines, Self::line);
+        self.raw(next!("clamped"));
+        match &preview.clamped {
+            None => self.raw("null"),
+            Some(clamped) => {
+                self.list(first!("lines"), &clamped.lines, |out, index| out.digits(*index));
+                self.money(next!("from"), clamped.from);
+                self.money(next!("to"), clamped.to);
+                self.raw("}");
             }
-            if !preview.capped.is_empty() {
-                out.list("capped", &preview.capped, |out, capped| {
-                    out.number("level", capped.level);
-                    out.field("promoter", &capped.promoter);
-                    out.field("by", capped.by.as_str());
-                    out.money("from", capped.from);
-                    out.money("to", capped.to);
-                });
-            }
-        });
+        }
+        if !preview.capped.is_empty() {
+            self.list(next!("capped"), &preview.capped, |out, capped| {
+                out.number(first!("level"), capped.level);
+                out.field(next!("promoter"), &capped.promoter);
+                out.field(next!("by"), capped.by.as_str());
+                out.money(next!("from"), capped.from);
+                out.money(next!("to"), capped.to);
+                out.raw("}");
+            });
+        }
+        self.raw("}");
     }
 
     fn line(&mut self, line: &LinePreview) {
-        self.field("sku", &line.sku);
-        self.name("rule");
+        self.field(first!("sku"), &line.sku);
+        self.raw(next!("rule"));
         match &line.rule {
             Some(rule) => self.quoted(rule),
-            None => self.text.push_str("null"),
+            None => self.raw("null"),
         }
-        self.optional("agreement", line.agreement.as_deref());
-        self.number("quantity", line.quantity);
-        self.optional_number("refunded", Some(line.refunded).filter(|units| *units > 0));
-        self.field("basis", line.basis.as_str());
-        self.money("base", line.base);
+        self.optional(next!("agreement"), line.agreement.as_deref());
+        self.number(next!("quantity"), line.quantity);
+        self.optional_number(next!("refunded"), Some(line.refunded).filter(|units| *units > 0));
+        self.field(next!("basis"), line.basis.as_str());
+        self.money(next!("base"), line.base);
         self.shares(&line.shares);
-        self.list("steps", &line.steps, Self::step);
+        self.list(next!("steps"), &line.steps, Self::step);
+        self.raw("}");
     }
 
     fn step(&mut self, step: &Step) {
-        self.field("code", step.code.as_str());
-        self.optional_number("level", step.level);
-        self.optional("campaign", step.campaign.as_deref());
-        self.optional("rate", step.rate.map(|rate| rate.to_string()).as_deref());
-        self.optional("service", step.service.map(|rate| rate.to_string()).as_deref());
-        self.optional("by", step.by.map(|by| by.to_string()).as_deref());
-        self.optional_money("less", step.less);
-        self.optional_money("of", step.of);
-        self.optional_number("times", step.times);
-        self.optional_money("gives", step.gives);
+        self.field(first!("code"), step.code.as_str());
+        self.optional_number(next!("level"), step.level);
+        self.optional(next!("campaign"), step.campaign.as_deref());
+        self.optional_decimal(next!("rate"), step.rate.map(|rate| rate.digits()));
+        self.optional_decimal(next!("service"), step.service.map(|rate| rate.digits()));
+        self.optional_decimal(next!("by"), step.by.map(|by| by.digits()));
+        self.optional_money(next!("less"), step.less);
+        self.optional_money(next!("of"), step.of);
+        self.optional_number(next!("times"), step.times);
+        self.optional_money(next!("gives"), step.gives);
+        self.raw("}");
     }
 
     fn taken_line(&mut self, line: &TakenLine) {
-        self.number("index", line.index as u32);
-        self.number("quantity", line.quantity);
+        self.number(first!("index"), line.index as u32);
+        self.number(next!("quantity"), line.quantity);
         self.shares(&line.shares);
+        self.raw("}");
     }
 
     fn shares(&mut self, shares: &[Share]) {
-        self.list("shares", shares, |out, share| {
-            out.number("level", share.level);
-            out.field("promoter", &share.promoter);
-            out.money("amount", share.amount);
+        self.list(next!("shares"), shares, |out, share| {
+            out.number(first!("level"), share.level);
+            out.field(next!("promoter"), &share.promoter);
+            out.money(next!("amount"), share.amount);
+            out.raw("}");
         });
     }
 
-    /// A list of objects.
-    fn list<T>(&mut self, name: &str, items: &[T], fields: fn(&mut Self, &T)) {
-        self.name(name);
-        self.text.push('[');
-        for item in items {
-            self.comma();
-            self.object(|out| fields(out, item));
-        }
-        self.text.push(']');
-    }
-
-    /// A list of anything.
-    fn items<T>(&mut self, name: &str, items: &[T], write: fn(&mut Self, &T)) {
-        self.name(name);
-        self.text.push('[');
-        for item in items {
-            self.comma();
+    fn list<T>(&mut self, name: &'static str, items: &[T], write: fn(&mut Self, &T)) {
+        self.raw(name);
+        self.raw("[");
+        for (place, item) in items.iter().enumerate() {
+            if place > 0 {
+                self.raw(",");
+            }
             write(self, item);
         }
-        self.text.push(']');
+        self.raw("]");
     }
 
-    fn object(&mut self, fields: impl FnOnce(&mut Self)) {
-        self.text.push('{');
-        fields(self);
-        self.text.push('}');
+    fn raw(&mut self, text: &str) {
+        self.text.extend_from_slice(text.as_bytes());
     }
 
-    /// `name` needs no escapes.
-    fn name(&mut self, name: &str) {
-        self.comma();
-        self.text.push('"');
-        self.text.push_str(name);
-        self.text.push_str("\":");
-    }
-
-    /// A comma, unless this is the first in its brackets.
-    fn comma(&mut self) {
-        if !matches!(self.text.as_bytes().last(), Some(b'{' | b'[')) {
-            self.text.push(',');
-        }
-    }
-
-    fn field(&mut self, name: &str, text: &str) {
-        self.name(name);
+    fn field(&mut self, name: &'static str, text: &str) {
+        self.raw(name);
         self.quoted(text);
     }
 
-    fn optional(&mut self, name: &str, text: Option<&str>) {
+    fn optional(&mut self, name: &'static str, text: Option<&str>) {
         if let Some(text) = text {
             self.field(name, text);
         }
     }
 
-    fn money(&mut self, name: &str, amount: Money) {
-        let text = amount.format(self.currency);
-        self.field(name, &text);
+    fn money(&mut self, name: &'static str, amount: Money) {
+        self.optional_decimal(name, Some(amount.digits(self.currency)));
     }
 
-    fn optional_money(&mut self, name: &str, amount: Option<Money>) {
+    fn optional_money(&mut self, name: &'static str, amount: Option<Money>) {
         if let Some(amount) = amount {
             self.money(name, amount);
         }
     }
 
-    fn number(&mut self, name: &str, number: u32) {
-        self.name(name);
+    fn optional_decimal(&mut self, name: &'static str, digits: Option<Digits>) {
+        if let Some(digits) = digits {
+            self.raw(name);
+            self.text.push(b'"');
+            self.text.extend_from_slice(digits.as_bytes());
+            self.text.push(b'"');
+        }
+    }
+
+    fn number(&mut self, name: &'static str, number: u32) {
+        self.raw(name);
         self.digits(number);
     }
 
-    fn optional_number(&mut self, name: &str, number: Option<u32>) {
+    fn optional_number(&mut self, name: &'static str, number: Option<u32>) {
         if let Some(number) = number {
             self.number(name, number);
         }
     }
 
     fn digits(&mut self, number: u32) {
-        self.text.push_str(&number.to_string());
+        self.text.extend_from_slice(Digits::decimal(number.into(), 0, 0).as_bytes());
     }
 
     fn quoted(&mut self, text: &str) {
         let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
         if text.bytes().all(is_plain) {
-            self.text.push('"');
-            self.text.push_str(text);
-            self.text.push('"');
+            self.text.push(b'"');
+            self.raw(text);
+            self.text.push(b'"');
         } else {
-            self.text.push_str(&crate::json::to_json(text));
+            self.raw(&crate::json::to_json(text));
         }
     }
 }
