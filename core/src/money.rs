@@ -159,8 +159,12 @@ impl Money {
     /// # Errors
     /// [`MoneyError::TooLarge`].
     pub fn times_count(self, count: u32) -> Result<Self, MoneyError> {
-        self.0
-            .checked_mul(i64::from(count))
+        let product = match u32::try_from(self.0) {
+            // Not `checked_mul`, which multiplies 128 bits.
+            Ok(small) => i64::try_from(u64::from(small) * u64::from(count)).ok(),
+            Err(_) => self.0.checked_mul(i64::from(count)),
+        };
+        product
             .filter(|minor| *minor <= Self::MAX.0)
             .map(Self)
             .ok_or_else(|| MoneyError::TooLarge { text: format!("{} × {count}", self.0) })

@@ -1,19 +1,23 @@
 // Times contenders beside each other in one process.
 //
-// They take turns, round by round, so that a machine whose speed drifts slows all of them alike; the
-// figure is the median round, and what counts is the ratio, not the nanoseconds.
+// They take turns, round by round, so that a machine whose speed drifts slows all of them alike. Two
+// figures each: the median round, whose ratios count, and the least, which other work on the machine
+// disturbs least. The first calls do not count: the JavaScript tier is 1 MB of script that an engine
+// compiles while it runs, and a first call of it can take 4 ms.
 
+const WARM_NS = 300e6;
 const ROUNDS = 15;
 const ROUND_NS = 8e6; // 8 ms a contender and round
 
-/** The median time of one call in nanoseconds for each of `contenders`: { name: () => anything }. */
+/** The { median, least } time of one call in nanoseconds for each of `contenders`: { name: () => anything }. */
 export function compare(contenders) {
   const names = Object.keys(contenders);
   const calls = {};
   const rounds = Object.fromEntries(names.map((name) => [name, []]));
   let sink = 0;
   for (const name of names) {
-    // Warm up and find how many calls fill a round; a slow one gets at least one.
+    for (let warm = 0; warm < WARM_NS; ) warm += time(contenders[name], 1);
+    // How many calls fill a round; a slow one gets at least one.
     let n = 1;
     for (;;) {
       const ns = time(contenders[name], n);
@@ -27,8 +31,11 @@ export function compare(contenders) {
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of names) rounds[name].push(time(contenders[name], calls[name]) / calls[name]);
   }
-  const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
-  return Object.fromEntries(names.map((name) => [name, median(rounds[name])]));
+  const figures = (list) => {
+    const sorted = [...list].sort((a, b) => a - b);
+    return { median: sorted[sorted.length >> 1], least: sorted[0] };
+  };
+  return Object.fromEntries(names.map((name) => [name, figures(rounds[name])]));
 
   function time(fn, n) {
     const began = process.hrtime.bigint();
@@ -37,15 +44,16 @@ export function compare(contenders) {
   }
 }
 
-/** Prints a table: a row a contender, its time per unit and how many times ours it is. */
+/** Prints a table: a row a contender, its median and least time per unit, how many times our median it is. */
 export function table(title, figures, { ours, per = 1, unit = 'ns' } = {}) {
   const scale = { ns: 1, µs: 1e3, ms: 1e6 }[unit] * per;
   const width = Math.max(...Object.keys(figures).map((name) => name.length), 10);
   console.log(`\n${title}`);
-  console.log(`${''.padEnd(width)}  ${unit.padStart(12)}  ${'× ours'.padStart(10)}`);
-  for (const [name, ns] of Object.entries(figures)) {
-    const value = (ns / scale).toFixed(ns / scale < 10 ? 3 : 1);
-    console.log(`${name.padEnd(width)}  ${value.padStart(12)}  ${(ns / figures[ours]).toFixed(2).padStart(10)}`);
+  console.log(`${''.padEnd(width)}  ${unit.padStart(12)}  ${'least'.padStart(12)}  ${'× ours'.padStart(10)}`);
+  const shown = (ns) => (ns / scale).toFixed(ns / scale < 10 ? 3 : 1).padStart(12);
+  for (const [name, { median, least }] of Object.entries(figures)) {
+    const times = (median / figures[ours].median).toFixed(2).padStart(10);
+    console.log(`${name.padEnd(width)}  ${shown(median)}  ${shown(least)}  ${times}`);
   }
 }
 
@@ -64,5 +72,6 @@ export function seeded(seed) {
 /** Says on what the figures were taken. */
 export async function machine() {
   const os = await import('node:os');
-  console.log(`Node ${process.version}, ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}`);
+  const load = os.loadavg()[0].toFixed(1);
+  console.log(`Node ${process.version}, ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, load ${load}`);
 }

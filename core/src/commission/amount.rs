@@ -53,8 +53,10 @@ impl Exact {
 
     /// Times a number in units of 10^-8.
     pub(super) fn times(self, units: u32) -> Self {
-        if let Some(small) = self.small().and_then(|small| small.checked_mul(units.into())) {
-            return Self { limbs: limbs_of(small), groups: self.groups + 1 };
+        // Not `checked_mul`, which multiplies 128 bits.
+        if let [low, 0, 0, 0, 0, 0, 0, 0] = self.limbs {
+            let product = u64::from(low) * u64::from(units);
+            return Self { limbs: limbs_of(product), groups: self.groups + 1 };
         }
         Self { limbs: multiplied(&self.limbs, units), groups: self.groups + 1 }
     }
@@ -88,7 +90,9 @@ impl Exact {
     /// Rounds to whole minor units.
     pub(crate) fn round(self, rounding: Rounding) -> Result<Money, MoneyError> {
         if let (Some(small), 1) = (self.small(), self.groups) {
-            let (whole, rest) = (small / u64::from(GROUP), small % u64::from(GROUP));
+            // One division: in the JavaScript tier it is a loop.
+            let whole = small / u64::from(GROUP);
+            let rest = small - whole * u64::from(GROUP);
             let (twice, one) = (rest * 2, u64::from(GROUP));
             let up = match rounding {
                 Rounding::HalfUp => twice >= one,

@@ -32,11 +32,17 @@ pub(super) fn read(text: &str, currency: Currency) -> Option<Order> {
             "currency" => return (reader.plain_text()? == currency.code()).then_some(()),
             "lines" => {
                 let lines = lines.insert(Vec::with_capacity(4));
-                reader.array(&mut |reader| Some(lines.push(line(reader, currency)?)))?;
+                reader.array(&mut |reader| {
+                    lines.push(line(reader, currency)?);
+                    Some(())
+                })?;
             }
             "chain" => {
                 let chain = chain.insert(Vec::with_capacity(2));
-                reader.array(&mut |reader| Some(chain.push(member(reader, currency)?)))?;
+                reader.array(&mut |reader| {
+                    chain.push(member(reader, currency)?);
+                    Some(())
+                })?;
             }
             "channel" => order.channel = Some(text_of(reader)?),
             "newCustomer" => order.new_customer = Some(reader.boolean()?),
@@ -53,13 +59,14 @@ pub(super) fn read(text: &str, currency: Currency) -> Option<Order> {
 
 fn line(reader: &mut Reader<'_>, currency: Currency) -> Option<Line> {
     let mut product = Product::default();
-    let (mut paid, mut quantity) = (None, NonZeroU32::MIN);
+    let (mut paid, mut paid_total, mut quantity) = (None, None, NonZeroU32::MIN);
     reader.object(&mut |reader, name| {
         match name {
             "sku" => product.sku = text_of(reader)?,
             "category" => product.category = Some(text_of(reader)?),
             "merchant" => product.merchant = Some(text_of(reader)?),
             "paid" => paid = Some(money(reader, currency)?),
+            "paidTotal" => paid_total = Some(money(reader, currency)?),
             "list" => product.list = Some(money(reader, currency)?),
             "cost" => product.cost = Some(money(reader, currency)?),
             "serviceRate" => product.service_rate = Some(rate(reader)?),
@@ -73,7 +80,7 @@ fn line(reader: &mut Reader<'_>, currency: Currency) -> Option<Line> {
         Some(())
     })?;
     product.paid = paid?;
-    (!product.sku.is_empty()).then_some(Line { product, quantity })
+    (!product.sku.is_empty()).then_some(Line { product, quantity, paid_total })
 }
 
 fn member(reader: &mut Reader<'_>, currency: Currency) -> Option<Member> {
@@ -112,7 +119,7 @@ mod tests {
     use crate::read::{self, Node};
 
     const PLAIN: &str = r#" { "at" : 1767300000000, "currency": "CNY", "channel": "shop", "newCustomer": true,
-        "buyer": "", "lines": [ { "sku": "口红", "category": "beauty/lip", "merchant": "m1", "paid": "189.00",
+        "buyer": "", "lines": [ { "sku": "口红", "category": "beauty/lip", "merchant": "m1", "paid": "189.00", "paidTotal": "377.99",
         "list": "199", "cost": "90.5", "quantity": 2, "serviceRate": "0.2", "promoterRate": "0.125" }, { "paid":
         "0", "sku": "L2" } ], "chain": [ { "promoter": "p9", "tier": "gold", "rate": "1", "progress":
         "100000000000.00", "earnedToday": "0.01" }, {"promoter":"p3"} ] } "#;
