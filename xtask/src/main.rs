@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod files;
 mod fuzz;
+mod glue;
 mod pkg;
 mod run;
 mod size;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::files;
+use crate::glue;
 use crate::run::{self, Result, target};
 use crate::tools::{self, WASM_BINDGEN, WASM32, WasmRust};
 
@@ -42,7 +43,8 @@ const LEAN: &str = "--cfg sha2_backend_soft=\"compact\" -C panic=immediate-abort
 
 /// Small once compressed, which is what travels: binaryen's own inlining and local-cse make the module
 /// 3 % smaller as it is and 4 % larger under brotli. Nothing of ours lies below address 1024.
-const SMALL: [&str; 5] = [
+const SMALL: [&str; 6] = [
+    "--generate-global-effects",
     "-Oz",
     "--low-memory-unused",
     "--skip-pass=inlining-optimizing",
@@ -57,7 +59,12 @@ pub(crate) fn build(package: &str, flavor: Flavor, out: &Path) -> Result<()> {
     bind(&raw, flavor, out)?;
     let stem = raw.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let bound = out.join(format!("{stem}_bg.wasm"));
-    optimize(&bound, flavor)
+    optimize(&bound, flavor)?;
+    if matches!(flavor, Flavor::Browser) {
+        let said = minify(&bound, flavor)?;
+        glue::shorten(&out.join(format!("{stem}.js")), &said)?;
+    }
+    Ok(())
 }
 
 fn compile(package: &str, flavor: Flavor) -> Result<PathBuf> {
@@ -108,12 +115,31 @@ fn optimize(wasm: &Path, flavor: Flavor) -> Result<()> {
         run::run(&mut lower)?;
     }
     let mut optimize = run::command(&opt);
+    optimize.args(features(flavor));
+    if matches!(flavor, Flavor::Browser) {
+        optimize
+            .args(glue::DROPPED.map(|export| format!("--remove-exports={export}")))
+            .arg("--remove-unused-module-elements");
+    }
     optimize
-        .args(features(flavor))
         .args(SMALL)
+        // Functions of one kind next to each other: 0.6 % under brotli. While they have names.
+        .arg("--reorder-functions-by-name")
         .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
         .arg(wasm)
         .arg("-o")
         .arg(wasm);
     run::run(&mut optimize)
+}
+
+/// Shortens the names that cross; gives what wasm-opt says of them.
+fn minify(wasm: &Path, flavor: Flavor) -> Result<String> {
+    let mut minify = run::command(tools::npm_bin("miniprogram-bridge", "wasm-opt"));
+    minify
+        .args(features(flavor))
+        .arg("--minify-imports-and-exports-and-modules")
+        .arg(wasm)
+        .arg("-o")
+        .arg(wasm);
+    run::output(&mut minify)
 }

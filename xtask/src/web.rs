@@ -26,6 +26,7 @@ pub(crate) fn build() -> Result<PathBuf> {
             "web",
             "Cargo.toml",
             "Cargo.lock",
+            "xtask/src/glue.rs",
             "xtask/src/wasm.rs",
             "xtask/src/web.rs",
         ],
