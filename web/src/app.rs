@@ -19,6 +19,7 @@ use crate::pages::feed::{FeedState, feed_page};
 use crate::pages::me::me_page;
 use crate::pages::product::product_page;
 use crate::route::{Route, focus_page};
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on, says};
 use crate::viewer::Viewer;
 

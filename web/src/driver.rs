@@ -26,6 +26,7 @@ use tuike_core::engine::{
 
 use crate::host::store::Store;
 use crate::host::{self, http, lifecycle, seed, timer};
+use crate::signal::RwSignal;
 
 /// A handle on the engine; copies are the same engine. It lives as long as the app.
 #[derive(Clone, Copy, Debug)]

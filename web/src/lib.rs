@@ -22,6 +22,7 @@ pub mod model;
 pub mod orders;
 pub mod pages;
 pub mod route;
+pub mod signal;
 pub mod signed;
 pub mod view;
 pub mod viewer;

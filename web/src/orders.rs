@@ -10,13 +10,13 @@
 //! assert_eq!(Note::of(&note.to_json()), Some(note));
 //! ```
 
-use leptos::prelude::*;
 use serde_json::Value;
 use tuike_core::engine::{Command, Event};
 
 use crate::driver::Driver;
 use crate::host::local;
 use crate::model::{object, rows, text};
+use crate::signal::RwSignal;
 
 const NOTE: &str = "orders";
 /// Notes beyond these give way, the oldest first.

@@ -11,6 +11,7 @@
 //! assert!(place.asks("view=buyer") && !place.is_alone_at("/"));
 //! ```
 
+use crate::signal::RwSignal;
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};

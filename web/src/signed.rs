@@ -1,13 +1,13 @@
 //! The shop's signatures under what is shared here, asked for once a product and kept in memory: the
 //! engine keeps the answer. Where there is none yet, or no network, a share goes out unsigned.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use tuike_core::share::{Channel, Token};
 
 use crate::driver::Driver;
 use crate::model::{object, text};
+use crate::signal::RwSignal;
 
 /// What the shop has signed; copies are the same.
 #[derive(Clone, Copy, Debug)]

@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 
 use super::price::yuan;
 use crate::i18n::{Words, fill};
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, on, says};
 
 /// The plot's own units; whole numbers, for the code that prints fractions is large.

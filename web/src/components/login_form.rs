@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use web_sys::SubmitEvent;
 
 use crate::app::App;
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, on, says};
 
 /// The text of a field of the form that is submitted.

@@ -9,6 +9,7 @@ use web_sys::SubmitEvent;
 
 use super::login_form::field;
 use crate::app::App;
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, on, says};
 
 /// The form; what it finds is opened.

@@ -22,6 +22,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use crate::app::App;
 use crate::i18n::Words;
 use crate::model::{Product, object};
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on, says};
 
 #[wasm_bindgen]

@@ -12,6 +12,7 @@ use super::poster::poster_of;
 use super::price::yuan;
 use crate::app::{App, element};
 use crate::model::{Me, Product, object};
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on, says};
 
 const LINK: &str = "share-link";

@@ -7,6 +7,7 @@ use web_sys::HtmlDialogElement;
 
 use super::icon::{Icon, draw};
 use crate::app::app;
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, Live, live, on};
 
 /// A sheet that is there while `open` is true; what is in it is made at each opening.

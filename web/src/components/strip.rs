@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 
 use crate::app::App;
 use crate::i18n::fill;
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, says};
 
 /// When the server gave what the page shows, where it could not be asked anew.

@@ -1,12 +1,12 @@
 //! What a page asks of the backend: shown when it comes, and again when it is renewed behind.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use tuike_core::backend::canonical_key;
 use tuike_core::engine::{Event, Failure};
 
 use crate::app::App;
+use crate::signal::RwSignal;
 
 /// An answer as far as it is there: not yet, the mapped data, or why not. Copies are the same.
 #[derive(Clone, Copy, Debug)]

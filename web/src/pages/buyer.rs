@@ -25,6 +25,7 @@ use crate::components::top::top;
 use crate::i18n::fill;
 use crate::model::{Product, object, rows};
 use crate::orders::{Note, State};
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on};
 
 /// `/s/{token}`, and any address with a token or a scene in its query.

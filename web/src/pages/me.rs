@@ -8,6 +8,7 @@ use crate::components::login_form::login_form;
 use crate::components::paste::paste;
 use crate::i18n::{Lang, fill};
 use crate::model::text;
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on, says};
 
 /// `/me`

@@ -12,6 +12,7 @@ use crate::components::picture::{Loads, picture};
 use crate::components::price::{price, yuan};
 use crate::model::{Product, object};
 use crate::orders::{Note, State};
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, on, says};
 
 /// The shop takes no more of one product in an order.

@@ -17,6 +17,7 @@ use crate::components::sheet::sheet;
 use crate::components::top::top;
 use crate::i18n::{Words, fill};
 use crate::model::{Product, object};
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on, says};
 
 /// The page.

@@ -14,6 +14,7 @@ use crate::components::price::{price, yuan};
 use crate::components::strip::clock;
 use crate::i18n::{Words, fill};
 use crate::model::{Record, object, rows};
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on};
 
 /// The records so far, and where the next ones begin.

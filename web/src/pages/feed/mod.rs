@@ -27,6 +27,7 @@ use crate::components::icon::Icon;
 use crate::components::share_sheet::share_sheet;
 use crate::components::sheet::sheet;
 use crate::model::Product;
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on};
 use state::Phase;
 

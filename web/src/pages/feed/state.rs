@@ -15,6 +15,7 @@ use crate::components::strip::Shown;
 use crate::driver::Driver;
 use crate::host::timer;
 use crate::model::{Product, rows};
+use crate::signal::RwSignal;
 
 /// Rows of a page, as the profile asks for them.
 const PAGE: u32 = 50;
