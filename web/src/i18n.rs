@@ -80,6 +80,8 @@ pub struct Words {
     pub sort_price: &'static str,
     pub sort_price_up: &'static str,
     pub sort_price_down: &'static str,
+    pub as_rows: &'static str,
+    pub as_tiles: &'static str,
     pub products: &'static str,
     pub sold: &'static str,
     pub earn: &'static str,

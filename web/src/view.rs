@@ -7,9 +7,6 @@
 //! - [`live`] a part that is drawn anew when what it reads changes
 //! - [`says`] a text or an attribute that changes
 //! - [`on`] what happens at an event
-//! - [`keep_rows`] the rows of a range of indexes, each kept while it is in it
-
-use std::ops::Range;
 
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
@@ -70,45 +67,6 @@ pub fn says(text: impl FnMut() -> String + Send + 'static) -> Box<dyn FnMut() ->
 /// What happens at an event.
 pub fn on<E>(act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
     Box::new(act)
-}
-
-/// A row and what it owns.
-struct Row {
-    index: u32,
-    owner: Owner,
-    placed: Placed,
-}
-
-/// Keeps the rows of `range` in `parent`, in their order, until the current owner is gone. A row that
-/// stays in the range keeps its elements: `<For>` over a range, without the sets that find any order.
-pub fn keep_rows(
-    parent: web_sys::Element,
-    range: impl Fn() -> Range<u32> + 'static,
-    row: impl Fn(u32) -> Built + 'static,
-) {
-    let home = Owner::current().unwrap_or_default();
-    let mut rows: Vec<Row> = Vec::new();
-    Effect::new(move |_| {
-        let range = range();
-        rows.retain_mut(|row| {
-            let stays = range.contains(&row.index);
-            if !stays {
-                row.placed.unmount();
-                row.owner.cleanup();
-            }
-            stays
-        });
-        for (place, index) in range.enumerate() {
-            if rows.get(place).is_none_or(|row| row.index != index) {
-                let owner = home.child();
-                let mut placed = owner.with(|| untrack(|| row(index)).build());
-                let next =
-                    rows.get(place).and_then(|next| next.placed.elements().into_iter().next());
-                placed.mount(&parent, next.as_deref());
-                rows.insert(place, Row { index, owner, placed });
-            }
-        }
-    });
 }
 
 impl Render for Built {

@@ -35,6 +35,10 @@ pub enum Icon {
     Offline,
     /// A broken link.
     Broken,
+    /// Rows below each other.
+    Rows,
+    /// Tiles of unequal height.
+    Tiles,
 }
 
 impl Icon {
@@ -55,6 +59,8 @@ impl Icon {
             Self::Offline => {
                 "M7 18a4 4 0 0 1-.5-8M10 6.5A6 6 0 0 1 18 11a3.5 3.5 0 0 1 1 6.5M4 4l16 16"
             }
+            Self::Rows => "M4 5h5v5H4zM4 14h5v5H4zM13 6h7M13 9h4M13 15h7M13 18h4",
+            Self::Tiles => "M4 4h6v9H4zM4 17h6v3H4zM14 4h6v3h-6zM14 11h6v9h-6z",
             Self::Broken => {
                 "M10 14a4 4 0 0 1 0-5.5l1-1M14 10a4 4 0 0 1 0 5.5l-1 1M8 11l-2 2a3.5 3.5 0 0 0 5 5M16 13l2-2a3.5 3.5 0 0 0-5-5"
             }

@@ -15,3 +15,4 @@ pub mod sheet;
 pub mod strip;
 pub mod tabs;
 pub mod top;
+pub mod virtual_list;

@@ -19,3 +19,8 @@ pub async fn sleep(span: Span) {
     });
     let _ = waiting.await;
 }
+
+/// Calls `run` once all that is under way has been drawn.
+pub fn next(run: impl FnOnce() + 'static) {
+    after(Span::from_millis(0), run).forget();
+}

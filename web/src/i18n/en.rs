@@ -35,6 +35,8 @@ pub(super) const WORDS: Words = Words {
     sort_price: "Price",
     sort_price_up: "Price, low to high",
     sort_price_down: "Price, high to low",
+    as_rows: "As a list",
+    as_tiles: "As a waterfall",
     products: "Products",
     sold: "{} sold",
     earn: "Earn {}",

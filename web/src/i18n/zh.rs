@@ -35,6 +35,8 @@ pub(super) const WORDS: Words = Words {
     sort_price: "价格",
     sort_price_up: "价格从低到高",
     sort_price_down: "价格从高到低",
+    as_rows: "列表",
+    as_tiles: "瀑布流",
     products: "商品列表",
     sold: "已售 {}",
     earn: "赚 {}",

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, SubmitEvent};
 
 use super::filter::{Filter, Sort};
+use super::form::Form;
 use super::state::FeedState;
 use crate::app::{App, element};
 use crate::components::icon::{Icon, draw};
@@ -111,6 +112,14 @@ fn sorts(app: App) -> Built {
     let ink = |sort: Sort| {
         says(move || (if now() == sort { "currentColor" } else { "var(--soft)" }).to_owned())
     };
+    let form = live(move || {
+        let (icon, name) = match feed.form().get() {
+            Form::Rows => (Icon::Tiles, words.as_tiles),
+            Form::Tiles => (Icon::Rows, words.as_rows),
+        };
+        view! { <button class="form" id="form" aria-label=name on:click=on(move |_| feed.turn())>{draw(icon)}</button> }
+            .built()
+    });
     view! {
         <div class="sorts" role="group" aria-label=words.sort>
             {sort(Sort::Default, words.sort_default)}
@@ -123,6 +132,7 @@ fn sorts(app: App) -> Built {
                     <path d="M4 13l3.5-4.5h-7z" fill=ink(Sort::PriceDown)></path>
                 </svg>
             </button>
+            {form}
         </div>
     }
     .built()

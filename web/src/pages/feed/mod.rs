@@ -4,17 +4,18 @@
 //! |---|---|
 //! | `filter.rs` | category, sort and search, as they are asked of the backend |
 //! | `state.rs` | what is loaded and where one was; outlives the page |
-//! | `drawn.rs` | the rows to draw, by the core's list |
+//! | `form.rs` | below each other or in a waterfall |
 //! | `head.rs` | the search bar, the chips, the sorts |
-//! | `rows.rs` | the rows on screen, measured |
+//! | `rows.rs` | the products on screen |
 
-mod drawn;
 mod filter;
+mod form;
 mod head;
 mod rows;
 mod state;
 
 pub use filter::{Filter, Sort};
+pub use form::Form;
 pub use state::FeedState;
 
 use std::sync::Arc;
@@ -44,7 +45,10 @@ pub fn feed_page(app: App) -> Built {
         open.set(true);
     });
     let content = live(move || match app.feed.phase().get() {
-        Phase::Rows => untrack(|| rows::rows(app, share.clone())),
+        Phase::Rows => {
+            let form = app.feed.form().get();
+            untrack(|| rows::rows(app, form, share.clone()))
+        }
         Phase::Nothing => nothing(app),
         Phase::Failed(failure) => failed(app, &failure, Arc::new(move || app.feed.again())),
     });

@@ -6,15 +6,18 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 use tuike_core::engine::{Event, Failure, Page};
+use tuike_core::list::Align;
 use tuike_core::time::Span;
 
-use super::drawn::{Drawn, Sight};
 use super::filter::Filter;
+use super::form::Form;
 use crate::components::strip::Shown;
+use crate::components::virtual_list::VirtualListState;
 use crate::driver::Driver;
 use crate::host::timer;
-use crate::model::{Product, rows};
+use crate::model::{Product, object, rows};
 use crate::signal::RwSignal;
 
 /// Rows of a page, as the profile asks for them.
@@ -25,6 +28,10 @@ const BONES: u32 = 8;
 const SETTLE: Span = Span::from_millis(80);
 /// How long after a page did not come it is asked for again.
 const AGAIN: Span = Span::from_secs(5);
+/// A product is seen once half of it was on screen for a second.
+const SEEN: (f64, u64) = (0.5, 1_000);
+/// Where the list is kept over a reload.
+const KEPT: &str = "tuike.feed";
 /// How far the search bar scrolls away.
 const SEARCH_BAR: f64 = 56.0;
 
@@ -55,20 +62,21 @@ pub struct FeedState {
     phase: RwSignal<Phase>,
     loaded: RwSignal<Loaded>,
     categories: RwSignal<Vec<(String, String)>>,
-    drawn: RwSignal<Drawn>,
+    form: RwSignal<Form>,
+    list: VirtualListState,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
-    sight: Sight,
     begun: bool,
     /// Counts the filters: an answer to an earlier one is dropped.
     turn: u32,
     /// Pages under way or there, and the key of each that has come.
     asked: Vec<(u32, Option<String>)>,
     settling: Option<Timeout>,
-    scroll: f64,
+    /// Seen before they were loaded.
+    unknown: Vec<u32>,
 }
 
 impl FeedState {
@@ -82,9 +90,12 @@ impl FeedState {
             phase: RwSignal::new(Phase::Rows),
             loaded: RwSignal::new(Loaded::default()),
             categories: RwSignal::new(Vec::new()),
-            drawn: RwSignal::new(Drawn::default()),
+            form: RwSignal::new(Form::noted()),
+            list: VirtualListState::new(),
             inner: StoredValue::new_local(Inner::default()),
         };
+        state.list.watch(SEEN.0, SEEN.1);
+        state.list.keep(KEPT, move || state.tag());
         driver.listen(move |event| match event {
             Event::Updated { page } => state.renew(page),
             Event::Online { online: true } => state.back_online(),
@@ -103,9 +114,20 @@ impl FeedState {
         self.phase
     }
 
-    /// The rows to draw.
-    pub(super) const fn drawn(self) -> RwSignal<Drawn> {
-        self.drawn
+    /// How the products stand.
+    pub(super) const fn form(self) -> RwSignal<Form> {
+        self.form
+    }
+
+    /// Which rows are drawn, and where one is.
+    pub(super) const fn list(self) -> VirtualListState {
+        self.list
+    }
+
+    /// Of what the list is: one of something else is not taken up again.
+    fn tag(self) -> String {
+        let form = self.form.get_untracked();
+        self.filter.with_untracked(|filter| format!("{form:?} {}", filter.params(1)))
     }
 
     /// How many rows there are, once known.
@@ -120,9 +142,18 @@ impl FeedState {
 
     /// The row at an index, once it is there.
     pub(super) fn row(self, index: u32) -> Option<Product> {
+        self.with(index, Product::clone)
+    }
+
+    /// The id of the row at an index, once it is there.
+    pub(super) fn id(self, index: u32) -> Option<String> {
+        self.with(index, |row| row.id.clone())
+    }
+
+    fn with<T>(self, index: u32, show: impl FnOnce(&Product) -> T) -> Option<T> {
         self.loaded.with(|loaded| {
             let (_, rows) = loaded.pages.iter().find(|(page, _)| *page == index / PAGE + 1)?;
-            rows.get((index % PAGE) as usize).cloned()
+            rows.get((index % PAGE) as usize).map(show)
         })
     }
 
@@ -136,7 +167,15 @@ impl FeedState {
 
     /// Asks for the first rows, unless they are there.
     pub fn begin(self) {
-        if !self.inner.with_value(|inner| inner.begun) {
+        if self.inner.with_value(|inner| inner.begun) {
+            return;
+        }
+        self.list.lay(self.form.get_untracked().options(BONES));
+        if self.list.resume(KEPT, &self.tag()) {
+            // As many as there were: the first page that comes says how many there are.
+            self.inner.update_value(|inner| inner.begun = true);
+            self.loaded.update(|loaded| loaded.total = Some(self.list.count()));
+        } else {
             self.again();
         }
     }
@@ -154,50 +193,48 @@ impl FeedState {
         }
     }
 
+    /// The other form, from the same product on.
+    pub(super) fn turn(self) {
+        let form = self.form.get_untracked().other();
+        form.note();
+        let (first, count) = (self.list.first(), self.list.count());
+        self.form.set(form);
+        self.list.lay(form.options(count));
+        // Once its rows are in the page.
+        if first > 0 {
+            timer::next(move || self.list.scroll_to(first, Align::Start));
+        }
+    }
+
     /// Asks anew, from the first row on.
     pub fn again(self) {
         self.inner.update_value(|inner| {
             inner.begun = true;
             inner.turn += 1;
             inner.asked.clear();
-            inner.sight.lay(BONES);
+            inner.unknown.clear();
         });
         self.loaded.update(|loaded| (loaded.pages, loaded.total) = (Vec::new(), None));
+        self.list.lay(self.form.get_untracked().options(BONES));
         self.show(Phase::Rows);
-        self.draw();
         self.ask(1);
     }
 
-    /// Notes where the page is scrolled to, to come back there.
-    pub(super) fn scrolled(self, scroll: f64) {
-        self.inner.update_value(|inner| inner.scroll = scroll);
-    }
-
-    /// Where the page was scrolled to.
-    pub(super) fn scroll(self) -> f64 {
-        self.inner.with_value(|inner| inner.scroll)
-    }
-
-    /// Tells which part of the list is in sight.
-    pub(super) fn look(self, offset: f64, viewport: f64) {
-        self.inner.update_value(|inner| inner.sight.look(offset, viewport));
-        self.draw();
-    }
-
-    /// Takes rows' measured heights; gives how far to scroll so that nothing jumps.
-    pub(super) fn measure(self, indexes: &[u32], sizes: &[f64]) -> f64 {
-        let moved = self.inner.try_update_value(|inner| inner.sight.measure(indexes, sizes));
-        self.draw();
-        moved.unwrap_or(0.0)
-    }
-
-    /// Works out what is to be drawn, and asks for what is missing of it a little later.
-    fn draw(self) {
-        let drawn = self.inner.try_update_value(|inner| inner.sight.draw());
-        let Some(drawn) = drawn.flatten() else { return };
-        if self.drawn.with_untracked(|now| *now != drawn) {
-            self.drawn.set(drawn);
+    /// Rows were in sight long enough.
+    pub(super) fn exposed(self, seen: &[u32]) {
+        for index in seen {
+            match untrack(|| self.id(*index)) {
+                Some(id) => self.driver.track(
+                    "expose",
+                    object([("item", id.into()), ("index", Value::from(*index))]),
+                ),
+                None => self.inner.update_value(|inner| inner.unknown.push(*index)),
+            }
         }
+    }
+
+    /// Asks for what is missing of the rows drawn, a little later.
+    pub(super) fn look(self) {
         if !self.missing().is_empty() {
             self.ask_after(SETTLE);
         }
@@ -218,7 +255,7 @@ impl FeedState {
         let Some(last) = self.loaded.with_untracked(|loaded| loaded.total?.checked_sub(1)) else {
             return Vec::new();
         };
-        let (start, end) = self.drawn.with_untracked(|drawn| (drawn.start, drawn.end()));
+        let (start, end) = self.list.range().with_untracked(|drawn| (drawn.start, drawn.end));
         let pages = start.min(last) / PAGE + 1..=end.saturating_sub(1).min(last) / PAGE + 1;
         self.inner.with_value(|inner| {
             pages.filter(|page| inner.asked.iter().all(|(asked, _)| asked != page)).collect()
@@ -263,15 +300,21 @@ impl FeedState {
         });
         self.show(if total == 0 { Phase::Nothing } else { Phase::Rows });
         if before != Some(total) {
-            self.inner.update_value(|inner| inner.sight.count(total));
-            self.draw();
+            self.list.set_count(total);
         }
+        self.look();
+        // What was seen as a skeleton counts where it still is in sight.
+        let unknown = self.inner.try_update_value(|inner| std::mem::take(&mut inner.unknown));
+        let drawn = self.list.range().get_untracked();
+        let seen: Vec<u32> =
+            unknown.unwrap_or_default().into_iter().filter(|index| drawn.contains(index)).collect();
+        self.exposed(&seen);
     }
 
     /// A page did not come: it is asked for again a while later, or when the network is back.
     fn missed(self, page: u32, failure: Failure) {
         self.inner.update_value(|inner| inner.asked.retain(|(asked, _)| *asked != page));
-        if self.loaded.with_untracked(|loaded| loaded.total.is_none()) {
+        if self.loaded.with_untracked(|loaded| loaded.pages.is_empty()) {
             self.show(Phase::Failed(failure));
         } else if self.driver.is_online() {
             self.ask_after(AGAIN);
@@ -282,7 +325,7 @@ impl FeedState {
         if matches!(self.phase.get_untracked(), Phase::Failed(_)) {
             self.again();
         } else {
-            self.draw();
+            self.look();
         }
     }
 
