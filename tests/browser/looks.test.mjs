@@ -89,6 +89,12 @@ for (const colorScheme of ['light', 'dark']) {
       await page.goto(shop.url);
       await page.locator('article h2').first().waitFor();
       await sound(page, name('feed'));
+      await page.locator('#form').click();
+      await page.locator('article.tile h2').first().waitFor();
+      await page.evaluate(() => window.scrollBy(0, 900));
+      await page.locator('article.tile h2').nth(6).waitFor();
+      await sound(page, name('feed-waterfall'));
+      await page.locator('#form').click();
       await page.goto(`${shop.url}/p/${goods[0]}`);
       await page.locator('#share').waitFor();
       await sound(page, name('product'));
@@ -126,6 +132,14 @@ test('in English', async () => {
   await page.locator('article h2').first().waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
   await sound(page, 'feed-english');
+  await page.getByRole('button', { name: 'As a waterfall' }).click();
+  await page.locator('article.tile h2').first().waitFor();
+  await sound(page, 'feed-waterfall-english');
+  // Remembered, and so is the way back.
+  await page.reload();
+  await page.locator('article.tile h2').first().waitFor();
+  await page.getByRole('button', { name: 'As a list' }).click();
+  await page.locator('article:not(.tile) h2').first().waitFor();
   await context.close();
 });
 

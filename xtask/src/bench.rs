@@ -4,8 +4,9 @@ use crate::doctor;
 use crate::pkg;
 use crate::run::{self, Result};
 use crate::tools;
+use crate::web;
 
-const TOPICS: [&str; 3] = ["list", "commission", "share"];
+const TOPICS: [&str; 4] = ["list", "commission", "share", "fling"];
 
 /// Runs the named benches, or all.
 pub(crate) fn run(args: &[String]) -> Result<()> {
@@ -15,10 +16,16 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     doctor::for_build()?;
     tools::npm_packages("tests")?;
     pkg::build()?;
-    for topic in
-        TOPICS.iter().filter(|topic| args.is_empty() || args.iter().any(|arg| arg == *topic))
-    {
+    let is_asked = |topic: &str| args.is_empty() || args.iter().any(|arg| arg == topic);
+    if is_asked("fling") {
+        web::list_page()?;
+    }
+    for topic in TOPICS.iter().filter(|topic| is_asked(topic)) {
         let mut node = run::command("node");
+        node.env("TUIKE_TARGET", run::target());
+        if let Some(chromium) = tools::chromium() {
+            node.env("TUIKE_CHROMIUM", chromium);
+        }
         node.args(["--expose-gc", &format!("tests/bench/{topic}.mjs")]);
         run::run(&mut node)?;
     }

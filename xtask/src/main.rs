@@ -27,9 +27,9 @@ cargo xtask COMMAND
   demo [--port 8787] [--products 10000] [--fresh]
                              builds what is stale and starts the demo shop
   pkg                        the npm package: both tiers, glue and types, into pkg/dist*
-  web                        the web app, into target/web/dist
+  web [list-page]            the web app, into target/web/dist; or the page of nothing but lists
   size                       sizes beside their budgets; fails past one
-  bench [list|commission|share]
+  bench [list|commission|share|fling]
                              ours beside its peers in one process
   fuzz [TARGET …] [--seconds 60]
                              fuzz targets, each for a while; needs a nightly Rust
@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Some("doctor") => doctor::run(rest),
         Some("demo") => demo::run(rest),
         Some("pkg") => pkg::build().map(|_| ()),
+        Some("web") if rest.first().is_some_and(|what| what == "list-page") => web::list_page(),
         Some("web") => web::build().map(|_| ()),
         Some("size") => size::run(),
         Some("bench") => bench::run(rest),

@@ -181,6 +181,8 @@ fn sizes(tally: &mut Tally) -> Result<()> {
 /// The web app in a real browser.
 fn browser(tally: &mut Tally) -> Result<()> {
     web::build()?;
+    web::list_page()?;
+    tools::npm_packages("tests")?;
     demo::backend()?;
     tally.runner("browser", &mut node_tests("tests/browser"))
 }

@@ -54,9 +54,17 @@ const SMALL: [&str; 6] = [
 
 /// Builds `package` and leaves `NAME.js`, `NAME_bg.wasm` (optimized) and `.d.ts` in `out`.
 pub(crate) fn build(package: &str, flavor: Flavor, out: &Path) -> Result<()> {
-    let raw = compile(package, flavor)?;
+    laid(&compile(package, None, flavor)?, flavor, out)
+}
+
+/// The same for an example of it, for browsers.
+pub(crate) fn build_example(package: &str, example: &str, out: &Path) -> Result<()> {
+    laid(&compile(package, Some(example), Flavor::Browser)?, Flavor::Browser, out)
+}
+
+fn laid(raw: &Path, flavor: Flavor, out: &Path) -> Result<()> {
     files::fresh_dir(out)?;
-    bind(&raw, flavor, out)?;
+    bind(raw, flavor, out)?;
     let stem = raw.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let bound = out.join(format!("{stem}_bg.wasm"));
     optimize(&bound, flavor)?;
@@ -67,8 +75,8 @@ pub(crate) fn build(package: &str, flavor: Flavor, out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn compile(package: &str, flavor: Flavor) -> Result<PathBuf> {
-    run::say(&format!("{package}: compiling to wasm"));
+fn compile(package: &str, example: Option<&str>, flavor: Flavor) -> Result<PathBuf> {
+    run::say(&format!("{}: compiling to wasm", example.unwrap_or(package)));
     let (dir, cpu) = match flavor {
         Flavor::Mvp => ("wasm-mvp", "-C target-cpu=mvp -C target-feature=+mutable-globals "),
         Flavor::Browser => ("wasm-web", ""),
@@ -76,13 +84,20 @@ fn compile(package: &str, flavor: Flavor) -> Result<PathBuf> {
     let dir = target().join(dir);
     let mut cargo = tools::wasm_cargo("build")?;
     cargo.args(["--package", package, "--profile", "size"]).env("CARGO_TARGET_DIR", &dir);
+    if let Some(example) = example {
+        cargo.args(["--example", example]);
+    }
     // Both need a std that is built along: with a prebuilt one the CPU would only mark our own crates
     // (wasm-opt lowers the whole then), and a panic brings its messages.
     if matches!(tools::wasm_rust(), Some(WasmRust::Debian)) {
         cargo.env("RUSTFLAGS", format!("{cpu}{LEAN}"));
     }
     run::run(&mut cargo)?;
-    Ok(dir.join(WASM32).join("size").join(format!("{}.wasm", package.replace('-', "_"))))
+    let built = dir.join(WASM32).join("size");
+    Ok(match example {
+        Some(example) => built.join("examples").join(format!("{example}.wasm")),
+        None => built.join(format!("{}.wasm", package.replace('-', "_"))),
+    })
 }
 
 fn bind(raw: &Path, flavor: Flavor, out: &Path) -> Result<()> {

@@ -42,6 +42,26 @@ pub(crate) fn build() -> Result<PathBuf> {
     Ok(dist)
 }
 
+/// Builds the page of nothing but lists that tests and the fling open (`web/examples/list_page.rs`).
+pub(crate) fn list_page() -> Result<()> {
+    tools::npm_packages("miniprogram-bridge")?;
+    let out = target().join("web/list-page");
+    let inputs = [
+        "core/src",
+        "web/src",
+        "web/examples",
+        "web/Cargo.toml",
+        "Cargo.lock",
+        "xtask/src/wasm.rs",
+    ];
+    let stamp = Stamp::of("list-page", &inputs)?;
+    if !stamp.is_fresh(&[&out.join("list_page.js")]) {
+        wasm::build_example("tuike-web", "list_page", &out)?;
+        stamp.set()?;
+    }
+    Ok(())
+}
+
 /// Hashes names, fills the templates and lays a brotli twin beside each file.
 fn lay(bound: &Path, public: &Path, dist: &Path) -> Result<()> {
     files::fresh_dir(dist)?;

@@ -5,6 +5,7 @@
 //! `tests/tests/fuzz_replay.rs` on stable; depends on `tuike_core` and `serde_json` only.
 
 mod commission;
+mod list;
 mod pricing;
 mod record;
 mod share;
@@ -15,8 +16,9 @@ mod tax;
 pub type Target = (&'static str, fn(&[u8]) -> Option<()>);
 
 /// All targets.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     ("commission", commission::run),
+    ("list", list::run),
     ("pricing", pricing::run),
     ("record", record::run),
     ("share-decode", share::decode),

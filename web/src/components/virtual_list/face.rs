@@ -114,8 +114,7 @@ impl Face {
                 list.scroll_to_end();
             }
         });
-        let listeners =
-            vec![follow(&target, "scroll"), follow(&window().into(), "resize"), keys];
+        let listeners = vec![follow(&target, "scroll"), follow(&window().into(), "resize"), keys];
         *self.listeners.borrow_mut() = listeners;
     }
 
@@ -238,7 +237,9 @@ impl Face {
                 rows.push(row);
             } else {
                 let owner = self.home.child();
-                let Some(row) = Row::new((index, key), self.kind, owner, &self.make) else { continue };
+                let Some(row) = Row::new((index, key), self.kind, owner, &self.make) else {
+                    continue;
+                };
                 fresh.push(index);
                 rows.push(row);
             }
@@ -304,9 +305,8 @@ impl Face {
         let mut exposing = self.exposing.borrow_mut();
         if exposing.as_ref().map(|(due, _)| *due) != due {
             let list = self.list;
-            *exposing = due.map(|due| {
-                (due, timer::after(due.since(now), move || list.look_again()))
-            });
+            *exposing =
+                due.map(|due| (due, timer::after(due.since(now), move || list.look_again())));
         }
     }
 

@@ -139,13 +139,7 @@ fn list_of(
     let class = format!("vlist {class}");
     let section = view! { <section class=class role=kind.role() aria-label=label aria-busy=busily></section> }.built();
     if let Some(element) = section.element() {
-        list.show(Face::new(
-            list,
-            element,
-            (kind, scroller, row_class),
-            busy,
-            (make, key, expose),
-        ));
+        list.show(Face::new(list, element, (kind, scroller, row_class), busy, (make, key, expose)));
     }
     section
 }

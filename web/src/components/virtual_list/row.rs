@@ -43,7 +43,16 @@ impl Row {
         let place = ArcRwSignal::new(index);
         let mut shown = owner.with(|| untrack(|| make(place.clone())).build());
         shown.mount(&element, None);
-        let row = Self { key, index, element, place, owner, shown, stands: (u32::MAX, 0), is_told: false };
+        let row = Self {
+            key,
+            index,
+            element,
+            place,
+            owner,
+            shown,
+            stands: (u32::MAX, 0),
+            is_told: false,
+        };
         row.number();
         Some(row)
     }

@@ -319,7 +319,8 @@ impl VirtualListState {
         self.with(|list| {
             for (&index, &size) in indexes.iter().zip(sizes) {
                 // The first time it is told what was measured before it was painted.
-                let is_new = list.size_of(index).is_ok_and(|known| (known - size).abs() > 1.0 / 64.0);
+                let is_new =
+                    list.size_of(index).is_ok_and(|known| (known - size).abs() > 1.0 / 64.0);
                 if is_new {
                     at.push(index);
                     now.push(size);

@@ -224,10 +224,9 @@ impl FeedState {
     pub(super) fn exposed(self, seen: &[u32]) {
         for index in seen {
             match untrack(|| self.id(*index)) {
-                Some(id) => self.driver.track(
-                    "expose",
-                    object([("item", id.into()), ("index", Value::from(*index))]),
-                ),
+                Some(id) => self
+                    .driver
+                    .track("expose", object([("item", id.into()), ("index", Value::from(*index))])),
                 None => self.inner.update_value(|inner| inner.unknown.push(*index)),
             }
         }
