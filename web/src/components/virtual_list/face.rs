@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, EventTarget, KeyboardEvent, ResizeObserver, ResizeObserverEntry};
 
 use super::row::Row;
-use super::{Expose, Key, Kind, Make, Scroller, VirtualListState};
+use super::{Busy, Expose, Key, Kind, Make, Scroller, VirtualListState};
 use crate::host::timer;
 
 /// How long after the last scroll event the page is taken to rest.
@@ -26,7 +26,7 @@ pub(super) struct Face {
     section: Element,
     scroller: Scroller,
     kind: (Kind, &'static str),
-    busy: Memo<bool>,
+    busy: Busy,
     make: Make,
     key: Key,
     told: Expose,
@@ -49,7 +49,7 @@ impl Face {
         list: VirtualListState,
         section: Element,
         (kind, scroller, row_class): (Kind, Scroller, &'static str),
-        busy: Memo<bool>,
+        busy: Busy,
         (make, key, told): (Make, Key, Expose),
     ) -> Rc<Self> {
         let face = Rc::new(Self {
@@ -75,7 +75,7 @@ impl Face {
         let follow = Rc::downgrade(&face);
         Effect::new(move |_| {
             let Some(face) = follow.upgrade() else { return };
-            face.busy.track();
+            (face.busy)();
             let drawn = list.range().get();
             for index in drawn {
                 drop((face.key)(index));
@@ -266,7 +266,7 @@ impl Face {
             }
             next = Some(&row.element);
         }
-        let size = if self.busy.get_untracked() { -1 } else { i64::from(count) };
+        let size = if untrack(|| (self.busy)()) { -1 } else { i64::from(count) };
         let (said, height) = self.said.get();
         self.said.set((size, height));
         for row in &rows {

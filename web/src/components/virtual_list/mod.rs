@@ -40,6 +40,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, says};
 use face::Face;
 pub use state::VirtualListState;
@@ -105,9 +106,9 @@ where
     R: Fn(T, u32) -> Built + Send + Sync + 'static,
 {
     let (each, render) = (Arc::new(each), Arc::new(render));
-    let make = move |place: ArcRwSignal<u32>| {
-        let (each, render, at) = (Arc::clone(&each), Arc::clone(&render), place.clone());
-        let shown = Memo::new(move |_| each(at.get()));
+    let make = move |place: RwSignal<u32>| {
+        let (each, render) = (Arc::clone(&each), Arc::clone(&render));
+        let shown = Memo::new(move |_| each(place.get()));
         live(move || render(shown.get(), place.get_untracked())).built()
     };
     list_of(
@@ -118,7 +119,8 @@ where
     )
 }
 
-type Make = Box<dyn Fn(ArcRwSignal<u32>) -> Built>;
+type Make = Box<dyn Fn(RwSignal<u32>) -> Built>;
+type Busy = Arc<dyn Fn() -> bool + Send + Sync>;
 type Key = Box<dyn Fn(u32) -> Option<String>>;
 
 /// The part that is the same for all rows' types.
@@ -134,8 +136,9 @@ fn list_of(
     busy: Box<dyn Fn() -> bool + Send + Sync>,
     (make, key, expose): (Make, Key, Expose),
 ) -> Built {
-    let busy = Memo::new(move |_| busy());
-    let busily = says(move || busy.get().to_string());
+    let busy: Busy = Arc::from(busy);
+    let is_busy = Arc::clone(&busy);
+    let busily = says(move || is_busy().to_string());
     let class = format!("vlist {class}");
     let section = view! { <section class=class role=kind.role() aria-label=label aria-busy=busily></section> }.built();
     if let Some(element) = section.element() {

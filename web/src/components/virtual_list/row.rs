@@ -5,6 +5,7 @@ use leptos::tachys::view::{Mountable, Render};
 use web_sys::Element;
 
 use super::{Kind, Make};
+use crate::signal::RwSignal;
 use crate::view::Placed;
 
 /// Places are told from the nearest of these below: browsers keep lengths as `f32`, and beyond 2^24 px
@@ -15,7 +16,7 @@ pub(super) struct Row {
     pub(super) key: Option<String>,
     pub(super) index: u32,
     pub(super) element: Element,
-    place: ArcRwSignal<u32>,
+    place: RwSignal<u32>,
     owner: Owner,
     shown: Placed,
     stands: (u32, i64),
@@ -40,8 +41,10 @@ impl Row {
         if kind == Kind::List {
             let _ = element.set_attribute("role", "listitem");
         }
-        let place = ArcRwSignal::new(index);
-        let mut shown = owner.with(|| untrack(|| make(place.clone())).build());
+        let (place, mut shown) = owner.with(|| {
+            let place = RwSignal::new(index);
+            (place, untrack(|| make(place)).build())
+        });
         shown.mount(&element, None);
         let row = Self {
             key,

@@ -11,6 +11,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
 use super::face::Face;
+use crate::signal::RwSignal;
 
 /// How often rows are drawn and measured for one look: the second round draws what smaller rows left
 /// open, more are for lists whose estimate is far off.
