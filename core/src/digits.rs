@@ -34,18 +34,23 @@ impl Digits {
     #[must_use]
     pub fn decimal(number: u64, decimals: usize, least: usize) -> Self {
         let [low, high] = [number as u32, (number >> 32) as u32];
+        let is_small = high == 0;
         let mut limbs = [high >> 16, high & 0xffff, low >> 16, low & 0xffff];
         let mut out = Self { bytes: [0; ROOM], from: ROOM };
         let mut place = 0;
         loop {
-            let (mut group, mut above) = (0, 0);
-            for limb in &mut limbs {
-                group = group << 16 | *limb;
-                *limb = group / 10_000;
-                group %= 10_000;
-                above |= *limb;
+            // All at once where one limb holds it, or else the lowest four digits.
+            let (mut group, mut above, mut digits) = (low, 0, ROOM);
+            if !is_small {
+                (group, digits) = (0, 4);
+                for limb in &mut limbs {
+                    group = group << 16 | *limb;
+                    *limb = group / 10_000;
+                    group %= 10_000;
+                    above |= *limb;
+                }
             }
-            for _ in 0..4 {
+            for _ in 0..digits {
                 if above | group == 0 && place > decimals {
                     return out;
                 }

@@ -48,7 +48,7 @@ pub(crate) fn taken_back(taken: &TakenBack) -> String {
     out.list(next!("lines"), &taken.lines, Out::taken_line);
     out.raw(next!("after"));
     out.preview(&taken.after);
-    out.raw("}");
+    out.close();
     out.finish()
 }
 
@@ -63,12 +63,12 @@ pub(crate) fn explained(told: &Explained) -> String {
             out.optional_number(next!("level"), step.level);
             out.field(next!("gives"), &step.gives);
             out.field(next!("why"), &step.why);
-            out.raw("}");
+            out.close();
         });
-        out.raw("}");
+        out.close();
     });
     out.list(next!("notes"), &told.notes, |out, note| out.quoted(note));
-    out.raw("}");
+    out.close();
     out.finish()
 }
 
@@ -95,7 +95,7 @@ impl Out {
                 self.list(first!("lines"), &clamped.lines, |out, index| out.digits(*index));
                 self.money(next!("from"), clamped.from);
                 self.money(next!("to"), clamped.to);
-                self.raw("}");
+                self.close();
             }
         }
         if !preview.capped.is_empty() {
@@ -105,10 +105,10 @@ impl Out {
                 out.field(next!("by"), capped.by.as_str());
                 out.money(next!("from"), capped.from);
                 out.money(next!("to"), capped.to);
-                out.raw("}");
+                out.close();
             });
         }
-        self.raw("}");
+        self.close();
     }
 
     fn line(&mut self, line: &LinePreview) {
@@ -125,28 +125,34 @@ impl Out {
         self.money(next!("base"), line.base);
         self.shares(&line.shares);
         self.list(next!("steps"), &line.steps, Self::step);
-        self.raw("}");
+        self.close();
     }
 
     fn step(&mut self, step: &Step) {
         self.field(first!("code"), step.code.as_str());
         self.optional_number(next!("level"), step.level);
         self.optional(next!("campaign"), step.campaign.as_deref());
-        self.optional_decimal(next!("rate"), step.rate.map(|rate| rate.digits()));
-        self.optional_decimal(next!("service"), step.service.map(|rate| rate.digits()));
-        self.optional_decimal(next!("by"), step.by.map(|by| by.digits()));
+        if let Some(rate) = step.rate {
+            self.decimal(next!("rate"), &rate.digits());
+        }
+        if let Some(rate) = step.service {
+            self.decimal(next!("service"), &rate.digits());
+        }
+        if let Some(by) = step.by {
+            self.decimal(next!("by"), &by.digits());
+        }
         self.optional_money(next!("less"), step.less);
         self.optional_money(next!("of"), step.of);
         self.optional_number(next!("times"), step.times);
         self.optional_money(next!("gives"), step.gives);
-        self.raw("}");
+        self.close();
     }
 
     fn taken_line(&mut self, line: &TakenLine) {
         self.number(first!("index"), line.index as u32);
         self.number(next!("quantity"), line.quantity);
         self.shares(&line.shares);
-        self.raw("}");
+        self.close();
     }
 
     fn shares(&mut self, shares: &[Share]) {
@@ -154,20 +160,25 @@ impl Out {
             out.number(first!("level"), share.level);
             out.field(next!("promoter"), &share.promoter);
             out.money(next!("amount"), share.amount);
-            out.raw("}");
+            out.close();
         });
     }
 
     fn list<T>(&mut self, name: &'static str, items: &[T], write: fn(&mut Self, &T)) {
         self.raw(name);
-        self.raw("[");
+        self.text.push(b'[');
         for (place, item) in items.iter().enumerate() {
             if place > 0 {
-                self.raw(",");
+                self.text.push(b',');
             }
             write(self, item);
         }
-        self.raw("]");
+        self.text.push(b']');
+    }
+
+    /// Ends an object.
+    fn close(&mut self) {
+        self.text.push(b'}');
     }
 
     fn raw(&mut self, text: &str) {
@@ -186,7 +197,7 @@ impl Out {
     }
 
     fn money(&mut self, name: &'static str, amount: Money) {
-        self.optional_decimal(name, Some(amount.digits(self.currency)));
+        self.decimal(name, &amount.digits(self.currency));
     }
 
     fn optional_money(&mut self, name: &'static str, amount: Option<Money>) {
@@ -195,13 +206,11 @@ impl Out {
         }
     }
 
-    fn optional_decimal(&mut self, name: &'static str, digits: Option<Digits>) {
-        if let Some(digits) = digits {
-            self.raw(name);
-            self.text.push(b'"');
-            self.text.extend_from_slice(digits.as_bytes());
-            self.text.push(b'"');
-        }
+    fn decimal(&mut self, name: &'static str, digits: &Digits) {
+        self.raw(name);
+        self.text.push(b'"');
+        self.text.extend_from_slice(digits.as_bytes());
+        self.text.push(b'"');
     }
 
     fn number(&mut self, name: &'static str, number: u32) {
