@@ -29,7 +29,25 @@ export async function app(profile: BackendProfile, ours: Host): Promise<void> {
   });
   const preview = plan.preview({ at: 0, lines: [{ sku: 'L1', paid: '1.00' }], chain: [{ promoter: 'p' }] });
   const clamped: string | undefined = preview.clamped === null ? undefined : preview.clamped.to;
-  const code: 'no-rule' | 'rate' | 'fixed' | 'min' | 'cap' | 'clamp' | undefined = preview.lines[0]?.steps[0]?.code;
+  type Code =
+    | 'no-rule'
+    | 'rate'
+    | 'fixed'
+    | 'less'
+    | 'tier'
+    | 'sum'
+    | 'share'
+    | 'subsidy'
+    | 'fee'
+    | 'multiply'
+    | 'add'
+    | 'min'
+    | 'cap'
+    | 'self-purchase'
+    | 'clamp'
+    | 'cap-per-order'
+    | 'cap-per-day';
+  const code: Code | undefined = preview.lines[0]?.steps[0]?.code;
   const earn: Float64Array = plan.previewMany(new Float64Array(3), { at: 0 }, new Float64Array(3));
   plan.free();
 
