@@ -90,11 +90,11 @@ pub(super) fn order_sheet(app: App, product: &Product, place: &str, open: RwSign
 fn body(item: &str, quantity: u32, name: &str, phone: &str) -> Value {
     let mut body = object([("item", item.into()), ("quantity", quantity.into())]);
     let (name, phone) = (name.trim(), phone.trim());
-    if let Some(fields) = body.as_object_mut() {
-        if !name.is_empty() || !phone.is_empty() {
-            let buyer = object([("name", name.into()), ("phone", phone.into())]);
-            fields.insert("buyer".to_owned(), buyer);
-        }
+    if let Some(fields) = body.as_object_mut()
+        && (!name.is_empty() || !phone.is_empty())
+    {
+        let buyer = object([("name", name.into()), ("phone", phone.into())]);
+        fields.insert("buyer".to_owned(), buyer);
     }
     body
 }

@@ -63,7 +63,9 @@ impl VirtualListState {
     pub fn lay(self, options: Options) {
         let inner = self.inner();
         inner.options.set(options);
-        (inner.looked.set(false), inner.learnt.set(false), inner.shift.set(0.0));
+        inner.looked.set(false);
+        inner.learnt.set(false);
+        inner.shift.set(0.0);
         self.take(List::new(options).ok());
         self.settle();
     }
@@ -179,7 +181,9 @@ impl VirtualListState {
         let is_list = list.is_some();
         if is_list {
             let inner = self.inner();
-            (inner.looked.set(true), inner.learnt.set(true), inner.shift.set(0.0));
+            inner.looked.set(true);
+            inner.learnt.set(true);
+            inner.shift.set(0.0);
             self.take(list);
         }
         is_list
