@@ -70,4 +70,5 @@ mod sorted;
 mod spread;
 pub mod tax;
 pub mod time;
+mod told;
 pub mod track;

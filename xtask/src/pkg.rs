@@ -69,7 +69,9 @@ fn compile_core() -> Result<()> {
     run::say("tuike-core: the JavaScript tier");
     let mut wasm2js = run::command(tools::npm_bin("miniprogram-bridge", "wasm2js"));
     wasm2js
-        .args(["--mvp-features", "--enable-mutable-globals", "-Oz"])
+        .args(["--mvp-features", "--enable-mutable-globals"])
+        // As in the module itself, what inlining saves is lost under brotli, and more: 6 % here.
+        .args(wasm::SMALL)
         .arg(&core)
         .arg("-o")
         .arg(&twin);

@@ -43,8 +43,7 @@ const LEAN: &str = "--cfg sha2_backend_soft=\"compact\" -C panic=immediate-abort
 
 /// Small once compressed, which is what travels: binaryen's own inlining and local-cse make the module
 /// 3 % smaller as it is and 4 % larger under brotli. Nothing of ours lies below address 1024.
-const SMALL: [&str; 6] = [
-    "--generate-global-effects",
+pub(crate) const SMALL: [&str; 5] = [
     "-Oz",
     "--low-memory-unused",
     "--skip-pass=inlining-optimizing",
@@ -137,6 +136,7 @@ fn optimize(wasm: &Path, flavor: Flavor) -> Result<()> {
             .arg("--remove-unused-module-elements");
     }
     optimize
+        .arg("--generate-global-effects")
         .args(SMALL)
         // Functions of one kind next to each other: 0.6 % under brotli. While they have names.
         .arg("--reorder-functions-by-name")

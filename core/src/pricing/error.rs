@@ -25,13 +25,13 @@
 //! assert_eq!(error.code().as_str(), "pricing/too-many-lines");
 //! ```
 
-use core::fmt;
-
 use super::offer::Kind;
 use super::request::Request;
-use crate::code::{Coded, Details, ErrorCode, shortened};
+use crate::code::ErrorCode;
 use crate::money::Currency;
 use crate::read::ReadError;
+use crate::told::Word::{Made, Number, Text};
+use crate::told::{Told, Word, tells};
 
 /// Why a request was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,84 +112,72 @@ impl From<ReadError> for PricingError {
     }
 }
 
-impl fmt::Display for PricingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(error) => error.fmt(f),
-            Self::UnknownKind { path, kind } => {
-                write!(
-                    f,
-                    "{path}: unknown kind \"{}\"; known here: {}",
-                    shortened(kind),
-                    Self::kinds()
-                )
-            }
-            Self::TooManyLines { lines } => {
-                write!(f, "quote.lines: {lines} lines, at most {}", Request::MAX_LINES)
-            }
-            Self::TooManyOffers { offers } => {
-                write!(f, "quote.offers: {offers} offers, at most {}", Request::MAX_OFFERS)
-            }
-            Self::DuplicateOffer { path, id } => {
-                write!(f, "{path}: another offer is called \"{}\"", shortened(id))
-            }
-            Self::EmptyWindow { path, from, to } => {
-                write!(f, "{path}: {to} is not after from ({from}), so the offer never applies")
-            }
-            Self::CurrencyMismatch { path, found, expected } => {
-                write!(
-                    f,
-                    "{path}: \"{}\", but the order is in {}",
-                    shortened(found),
-                    expected.code()
-                )
-            }
-            Self::TwoTakes { path } => {
-                write!(f, "{path}: a coupon has an amount or a rate, not both")
-            }
-        }
-    }
-}
-
 impl core::error::Error for PricingError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         if let Self::Read(error) = self { error.source() } else { None }
     }
 }
 
-impl Coded for PricingError {
-    fn code(&self) -> ErrorCode {
-        ErrorCode::new(match self {
-            Self::Read(error) => return error.code(),
-            Self::UnknownKind { .. } => "pricing/unknown-kind",
-            Self::TooManyLines { .. } => "pricing/too-many-lines",
-            Self::TooManyOffers { .. } => "pricing/too-many-offers",
-            Self::DuplicateOffer { .. } => "pricing/duplicate-offer",
-            Self::EmptyWindow { .. } => "pricing/empty-window",
-            Self::CurrencyMismatch { .. } => "pricing/currency-mismatch",
-            Self::TwoTakes { .. } => "pricing/two-takes",
-        })
-    }
+tells!(PricingError);
 
-    fn details(&self) -> Details {
-        let counted = |path: &str, found: usize, most: usize| {
-            Details::of_value(&found.to_string()).at(path).limited(most.to_string())
+impl PricingError {
+    fn told(&self) -> Told<'_> {
+        let counted = |code, text, path, found: usize, most: usize| {
+            (code, text, Text(path), Number(found as u64), Number(most as u64))
         };
-        match self {
-            Self::Read(error) => error.details(),
-            Self::UnknownKind { path, kind } => {
-                Details::of_value(kind).at(path).limited(Self::kinds())
-            }
-            Self::TooManyLines { lines } => counted("quote.lines", *lines, Request::MAX_LINES),
-            Self::TooManyOffers { offers } => counted("quote.offers", *offers, Request::MAX_OFFERS),
-            Self::DuplicateOffer { path, id } => Details::of_value(id).at(path),
-            Self::EmptyWindow { path, from, to } => {
-                Details::of_value(&to.to_string()).at(path).limited(format!("after {from}"))
-            }
-            Self::CurrencyMismatch { path, found, expected } => {
-                Details::of_value(found).at(path).limited(expected.code())
-            }
-            Self::TwoTakes { path } => Details::default().at(path),
-        }
+        let (code, text, path, value, limit) = match self {
+            // Says itself.
+            Self::Read(_) => ("", "", Word::None, Word::None, Word::None),
+            Self::UnknownKind { path, kind } => (
+                "pricing/unknown-kind",
+                "{p}: unknown kind \"{v}\"; known here: {l}",
+                Text(path),
+                Text(kind),
+                Made(Self::kinds()),
+            ),
+            Self::TooManyLines { lines } => counted(
+                "pricing/too-many-lines",
+                "{p}: {v} lines, at most {l}",
+                "quote.lines",
+                *lines,
+                Request::MAX_LINES,
+            ),
+            Self::TooManyOffers { offers } => counted(
+                "pricing/too-many-offers",
+                "{p}: {v} offers, at most {l}",
+                "quote.offers",
+                *offers,
+                Request::MAX_OFFERS,
+            ),
+            Self::DuplicateOffer { path, id } => (
+                "pricing/duplicate-offer",
+                "{p}: another offer is called \"{v}\"",
+                Text(path),
+                Text(id),
+                Word::None,
+            ),
+            Self::EmptyWindow { path, from, to } => (
+                "pricing/empty-window",
+                "{p}: {v} is not {l} (from), so the offer never applies",
+                Text(path),
+                Number(*to),
+                Made(["after ", &from.to_string()].concat()),
+            ),
+            Self::CurrencyMismatch { path, found, expected } => (
+                "pricing/currency-mismatch",
+                "{p}: \"{v}\", but the order is in {l}",
+                Text(path),
+                Text(found),
+                Text(expected.code()),
+            ),
+            Self::TwoTakes { path } => (
+                "pricing/two-takes",
+                "{p}: a coupon has an amount or a rate, not both",
+                Text(path),
+                Word::None,
+                Word::None,
+            ),
+        };
+        Told { code, text, path, value, limit, over: (0, 0) }
     }
 }

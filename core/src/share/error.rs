@@ -1,11 +1,11 @@
 //! Why a share was refused.
 
-use core::fmt;
-
 use super::SCENE_LENGTH;
-use crate::code::{Coded, Details, ErrorCode, shortened};
+use crate::code::ErrorCode;
 use crate::read::ReadError;
 use crate::time::Timestamp;
+use crate::told::Word::{Made, Number, Text};
+use crate::told::{Told, Word, tells};
 
 /// Why a payload, a token, a base or a QR text was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -262,70 +262,6 @@ impl From<ReadError> for ShareError {
     }
 }
 
-impl fmt::Display for ShareError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(source) => source.fmt(f),
-            Self::BadId { path, text, most } => {
-                write!(
-                    f,
-                    "{path}: expected 1 to {most} bytes of text, found \"{}\"",
-                    shortened(text)
-                )
-            }
-            Self::UnknownChannel { path, found } => {
-                write!(f, "{path}: unknown channel \"{}\"", shortened(found))
-            }
-            Self::DayOutOfRange { at } => {
-                write!(
-                    f,
-                    "a token names days from 2024-01-01 to 2068-11-08, not {} ms",
-                    at.as_millis()
-                )
-            }
-            Self::Malformed { text } => write!(f, "not a share token: \"{text}\""),
-            Self::CheckFailed { text } => {
-                write!(f, "mistyped or cut: the check of \"{text}\" does not fit")
-            }
-            Self::NotCanonical { text } => write!(f, "not the canonical form: \"{text}\""),
-            Self::UnsupportedVersion { text } => {
-                write!(f, "of a later version, which this one cannot read: \"{text}\"")
-            }
-            Self::ShortCode { code } => {
-                write!(f, "a short code: the backend knows what it kept under {code}")
-            }
-            Self::BadKey { path, why } => write!(f, "{path} {why}"),
-            Self::SceneTooLong { length } => {
-                let more = length.saturating_sub(SCENE_LENGTH);
-                write!(
-                    f,
-                    "the scene has {length} characters, {more} more than the {SCENE_LENGTH} allowed"
-                )
-            }
-            Self::EarnShown { path } => {
-                write!(f, "{path}: what a promoter earns is not for a customer to see")
-            }
-            Self::UnknownPlace { path, name } => {
-                write!(f, "{path}: nothing to put in place of \"{{{}\"", shortened(name))
-            }
-            Self::NoPromotionLink => {
-                f.write_str("product.productPromotionLink: without it the sale is not attributed")
-            }
-            Self::BadPhrase { phrase } => {
-                write!(f, "text: no reader would find the token in \"{}\"", shortened(phrase))
-            }
-            Self::BadBase { base, why, .. } => write!(f, "the base \"{}\" {why}", shortened(base)),
-            Self::QrTooLong { bytes, most } => {
-                let more = bytes.saturating_sub(*most);
-                write!(
-                    f,
-                    "the QR code's text has {bytes} bytes, {more} more than the {most} it holds"
-                )
-            }
-        }
-    }
-}
-
 impl core::error::Error for ShareError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
@@ -350,61 +286,115 @@ impl core::error::Error for ShareError {
     }
 }
 
-impl Coded for ShareError {
-    fn code(&self) -> ErrorCode {
-        ErrorCode::new(match self {
-            Self::Read(source) => return source.code(),
-            Self::BadId { .. } => "share/bad-id",
-            Self::UnknownChannel { .. } => "share/unknown-channel",
-            Self::DayOutOfRange { .. } => "share/day-out-of-range",
-            Self::Malformed { .. } => "share/malformed",
-            Self::CheckFailed { .. } => "share/check-failed",
-            Self::NotCanonical { .. } => "share/not-canonical",
-            Self::UnsupportedVersion { .. } => "share/unsupported-version",
-            Self::ShortCode { .. } => "share/short-code",
-            Self::BadKey { .. } => "share/bad-key",
-            Self::SceneTooLong { .. } => "share/scene-too-long",
-            Self::BadBase { .. } => "share/bad-base",
-            Self::EarnShown { .. } => "share/earn-shown",
-            Self::UnknownPlace { .. } => "share/unknown-place",
-            Self::NoPromotionLink => "share/no-promotion-link",
-            Self::BadPhrase { .. } => "share/bad-phrase",
-            Self::QrTooLong { .. } => "share/qr-too-long",
-        })
-    }
+tells!(ShareError);
 
-    fn details(&self) -> Details {
-        match self {
-            Self::Read(source) => source.details(),
-            Self::BadId { path, text, most } => {
-                Details::of_value(text).at(path).limited(format!("1 to {most} bytes"))
+impl ShareError {
+    fn told(&self) -> Told<'_> {
+        const NONE: Word<'static> = Word::None;
+        let number = |number: usize| Number(number as u64);
+        let (code, text, path, value, limit) = match self {
+            // Says itself.
+            Self::Read(_) => ("", "", NONE, NONE, NONE),
+            Self::BadId { path, text, most } => (
+                "share/bad-id",
+                "{p}: expected {l} of text, found \"{v}\"",
+                Text(path),
+                Text(text),
+                Made(["1 to ", &most.to_string(), " bytes"].concat()),
+            ),
+            Self::UnknownChannel { path, found } => (
+                "share/unknown-channel",
+                "{p}: unknown channel \"{v}\"",
+                Text(path),
+                Text(found),
+                Made(super::Channel::ALL.map(super::Channel::as_str).join(", ")),
+            ),
+            Self::DayOutOfRange { at } => (
+                "share/day-out-of-range",
+                "a token names days from {l}, not {v} ms",
+                Text("at"),
+                Number(at.as_millis()),
+                Text("2024-01-01 to 2068-11-08"),
+            ),
+            Self::Malformed { text } => {
+                ("share/malformed", "not a share token: \"{v}\"", NONE, Text(text), NONE)
             }
-            Self::UnknownChannel { path, found } => {
-                let known = super::Channel::ALL.map(super::Channel::as_str).join(", ");
-                Details::of_value(found).at(path).limited(known)
+            Self::CheckFailed { text } => (
+                "share/check-failed",
+                "mistyped or cut: the check of \"{v}\" does not fit",
+                NONE,
+                Text(text),
+                NONE,
+            ),
+            Self::NotCanonical { text } => {
+                ("share/not-canonical", "not the canonical form: \"{v}\"", NONE, Text(text), NONE)
             }
-            Self::DayOutOfRange { at } => Details::of_value(&at.as_millis().to_string())
-                .at("at")
-                .limited("2024-01-01 to 2068-11-08"),
-            Self::Malformed { text }
-            | Self::CheckFailed { text }
-            | Self::NotCanonical { text }
-            | Self::UnsupportedVersion { text } => Details::of_value(text),
-            Self::ShortCode { code } => Details::of_value(&code.to_string()),
-            Self::BadKey { path, why } => Details::default().at(path).limited(*why),
-            Self::SceneTooLong { length } => {
-                Details::of_value(&length.to_string()).limited(format!("{SCENE_LENGTH} characters"))
+            Self::UnsupportedVersion { text } => (
+                "share/unsupported-version",
+                "of a later version, which this one cannot read: \"{v}\"",
+                NONE,
+                Text(text),
+                NONE,
+            ),
+            Self::ShortCode { code } => (
+                "share/short-code",
+                "a short code: the backend knows what it kept under {v}",
+                NONE,
+                Made(code.to_string()),
+                NONE,
+            ),
+            Self::BadKey { path, why } => ("share/bad-key", "{p} {l}", Text(path), NONE, Text(why)),
+            Self::SceneTooLong { length } => (
+                "share/scene-too-long",
+                "the scene has {v} characters, {m} more than the {n} allowed",
+                NONE,
+                number(*length),
+                Made([&SCENE_LENGTH.to_string(), " characters"].concat()),
+            ),
+            Self::BadBase { path, base, why } => {
+                ("share/bad-base", "the base \"{v}\" {l}", Text(path), Text(base), Text(why))
             }
-            Self::BadBase { path, base, why } => Details::of_value(base).at(path).limited(*why),
-            Self::EarnShown { path } => Details::of_value("{earn}").at(path),
-            Self::UnknownPlace { path, name } => {
-                Details::of_value(name).at(path).limited("{title}, {price}, {token}")
-            }
-            Self::NoPromotionLink => Details::default().at("product.productPromotionLink"),
-            Self::BadPhrase { phrase } => Details::of_value(phrase).at("text"),
-            Self::QrTooLong { bytes, most } => {
-                Details::of_value(&bytes.to_string()).limited(format!("{most} bytes"))
-            }
-        }
+            Self::EarnShown { path } => (
+                "share/earn-shown",
+                "{p}: what a promoter earns is not for a customer to see",
+                Text(path),
+                Text("{earn}"),
+                NONE,
+            ),
+            Self::UnknownPlace { path, name } => (
+                "share/unknown-place",
+                "{p}: nothing to put in place of \"{v}\" in braces; known here: {l}",
+                Text(path),
+                Text(name),
+                Text("{title}, {price}, {token}"),
+            ),
+            Self::NoPromotionLink => (
+                "share/no-promotion-link",
+                "{p}: without it the sale is not attributed",
+                Text("product.productPromotionLink"),
+                NONE,
+                NONE,
+            ),
+            Self::BadPhrase { phrase } => (
+                "share/bad-phrase",
+                "{p}: no reader would find the token in \"{v}\"",
+                Text("text"),
+                Text(phrase),
+                NONE,
+            ),
+            Self::QrTooLong { bytes, most } => (
+                "share/qr-too-long",
+                "the QR code's text has {v} bytes, {m} more than the {n} it holds",
+                NONE,
+                number(*bytes),
+                Made([&most.to_string(), " bytes"].concat()),
+            ),
+        };
+        let over = match self {
+            Self::SceneTooLong { length } => (length.saturating_sub(SCENE_LENGTH), SCENE_LENGTH),
+            Self::QrTooLong { bytes, most } => (bytes.saturating_sub(*most), *most),
+            _ => (0, 0),
+        };
+        Told { code, text, path, value, limit, over }
     }
 }

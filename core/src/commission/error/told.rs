@@ -7,13 +7,13 @@
 //! assert!(codes.iter().all(|code| code.starts_with("commission/")));
 //! ```
 
-use core::fmt;
-
 use super::super::order::Order;
 use super::super::plan::Plan;
 use super::CommissionError;
-use crate::code::{Coded, Details, ErrorCode, shortened};
+use crate::code::ErrorCode;
 use crate::money::Money;
+use crate::told::Word::{Made, Number, Text};
+use crate::told::{Told, Word, tells};
 
 impl CommissionError {
     /// Every code this module can give of its own; [`CommissionError::Read`] gives
@@ -43,155 +43,149 @@ impl CommissionError {
     const KINDS: &'static str = "rate, fixed, tiered, share; of campaigns multiply, add";
 }
 
-impl fmt::Display for CommissionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(error) => error.fmt(f),
-            Self::UnknownKind { path, kind } => {
-                write!(
-                    f,
-                    "{path}: unknown kind \"{}\"; known here: {}",
-                    shortened(kind),
-                    Self::KINDS
-                )
-            }
-            Self::TooManyRules { path, rules } => {
-                write!(f, "{path}: {rules} rules, at most {}", Plan::MAX_RULES)
-            }
-            Self::DuplicateRule { path, id } => {
-                write!(f, "{path}: another rule is called \"{}\"", shortened(id))
-            }
-            Self::EmptyWindow { path, from, to } => {
-                write!(f, "{path}: {to} is not after from ({from}), so the rule never applies")
-            }
-            Self::MinAboveCap { path, min, cap } => write!(f, "{path}: {min} is above cap ({cap})"),
-            Self::TooManyLevels { path, levels, most } => {
-                write!(f, "{path}: {levels} levels, at most {most}")
-            }
-            Self::LevelsNeedPolicy { path, levels } => {
-                write!(f, "{path}: {levels} levels need limits.policy to be \"none\"")
-            }
-            Self::RatesAboveLimit { path, sum, most } => {
-                write!(f, "{path}: rates sum to {sum}, above maxTotalRate {most}")
-            }
-            Self::TooManyLines { lines } => {
-                write!(f, "order.lines: {lines} lines, at most {}", Order::MAX_LINES)
-            }
-            Self::MissingBase { path, rule } => {
-                write!(f, "{path}: missing, but rule \"{}\" is based on it", shortened(rule))
-            }
-            Self::BadRow { row, found } => {
-                write!(
-                    f,
-                    "paid[{row}]: expected whole minor units up to {}, found {found}",
-                    Money::MAX.minor()
-                )
-            }
-            Self::OutLength { rows, out } => {
-                write!(f, "out: room for {out} answers, but {rows} rows")
-            }
-            Self::SameMatch { path, first, second } => {
-                let (first, second) = (shortened(first), shortened(second));
-                write!(
-                    f,
-                    "{path}: rules \"{first}\" and \"{second}\" match the same, so \"{second}\" would never apply"
-                )
-            }
-            Self::SameOrder { path, first, second } => {
-                let (first, second) = (shortened(first), shortened(second));
-                write!(
-                    f,
-                    "{path}: campaigns \"{first}\" and \"{second}\" overlap and have the same order"
-                )
-            }
-            Self::TooManyCampaigns { path, campaigns, most } => {
-                write!(f, "{path}: {campaigns} campaigns, at most {most}")
-            }
-            Self::TiersOutOfOrder { path, up_to, before } => {
-                write!(f, "{path}: {up_to} is not above {before}, where the tier before it ends")
-            }
-            Self::RatesBelowLimit { path, sum, least } => {
-                write!(f, "{path}: rates surely sum to {sum}, below minTotalRate {least}")
-            }
-            Self::OtherCurrency { path, found, plan } => {
-                write!(f, "{path}: \"{}\", but the plan is in {plan}", shortened(found))
-            }
-        }
-    }
-}
-
 impl core::error::Error for CommissionError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         if let Self::Read(error) = self { error.source() } else { None }
     }
 }
 
-impl Coded for CommissionError {
-    fn code(&self) -> ErrorCode {
-        ErrorCode::new(match self {
-            Self::Read(error) => return error.code(),
-            Self::UnknownKind { .. } => "commission/unknown-kind",
-            Self::TooManyRules { .. } => "commission/too-many-rules",
-            Self::DuplicateRule { .. } => "commission/duplicate-rule",
-            Self::EmptyWindow { .. } => "commission/empty-window",
-            Self::MinAboveCap { .. } => "commission/min-above-cap",
-            Self::TooManyLevels { .. } => "commission/too-many-levels",
-            Self::LevelsNeedPolicy { .. } => "commission/levels-need-policy",
-            Self::RatesAboveLimit { .. } => "commission/rates-above-limit",
-            Self::TooManyLines { .. } => "commission/too-many-lines",
-            Self::MissingBase { .. } => "commission/missing-base",
-            Self::BadRow { .. } => "commission/bad-row",
-            Self::OutLength { .. } => "commission/out-length",
-            Self::SameMatch { .. } => "commission/same-match",
-            Self::SameOrder { .. } => "commission/same-order",
-            Self::TooManyCampaigns { .. } => "commission/too-many-campaigns",
-            Self::TiersOutOfOrder { .. } => "commission/tiers-out-of-order",
-            Self::RatesBelowLimit { .. } => "commission/rates-below-limit",
-            Self::OtherCurrency { .. } => "commission/other-currency",
-        })
-    }
+tells!(CommissionError);
 
-    fn details(&self) -> Details {
-        let counted = |path: &str, found: usize, most: usize| {
-            Details::of_value(&found.to_string()).at(path).limited(most.to_string())
+impl CommissionError {
+    fn told(&self) -> Told<'_> {
+        let counted = |code, text, path, found: usize, most: usize| {
+            (code, text, Text(path), Number(found as u64), Number(most as u64))
         };
-        match self {
-            Self::Read(error) => error.details(),
-            Self::UnknownKind { path, kind } => {
-                Details::of_value(kind).at(path).limited(Self::KINDS)
-            }
-            Self::TooManyRules { path, rules } => counted(path, *rules, Plan::MAX_RULES),
-            Self::DuplicateRule { path, id } => Details::of_value(id).at(path),
-            Self::EmptyWindow { path, from, to } => {
-                Details::of_value(&to.to_string()).at(path).limited(format!("after {from}"))
-            }
-            Self::MinAboveCap { path, min, cap } => Details::of_value(min).at(path).limited(cap),
-            Self::TooManyLevels { path, levels, most } => counted(path, *levels, *most as usize),
-            Self::LevelsNeedPolicy { path, levels } => {
-                counted(path, *levels as usize, Plan::DEFAULT_LEVELS as usize)
-            }
-            Self::RatesAboveLimit { path, sum, most } => {
-                Details::of_value(sum).at(path).limited(most.to_string())
-            }
-            Self::TooManyLines { lines } => counted("order.lines", *lines, Order::MAX_LINES),
-            Self::MissingBase { path, rule } => Details::of_value(rule).at(path),
-            Self::BadRow { row, found } => Details::of_value(found)
-                .at(format!("paid[{row}]"))
-                .limited(format!("0..={}", Money::MAX.minor())),
-            Self::OutLength { rows, out } => counted("out", *out, *rows),
-            Self::SameMatch { path, first, second } | Self::SameOrder { path, first, second } => {
-                Details::of_value(second).at(path).limited(first)
-            }
-            Self::TooManyCampaigns { path, campaigns, most } => counted(path, *campaigns, *most),
-            Self::TiersOutOfOrder { path, up_to, before } => {
-                Details::of_value(up_to).at(path).limited(["above ", before].concat())
-            }
-            Self::RatesBelowLimit { path, sum, least } => {
-                Details::of_value(sum).at(path).limited(least.to_string())
-            }
-            Self::OtherCurrency { path, found, plan } => {
-                Details::of_value(found).at(path).limited(*plan)
-            }
-        }
+        let (code, text, path, value, limit) = match self {
+            // Says itself.
+            Self::Read(_) => ("", "", Word::None, Word::None, Word::None),
+            Self::UnknownKind { path, kind } => (
+                "commission/unknown-kind",
+                "{p}: unknown kind \"{v}\"; known here: {l}",
+                Text(path),
+                Text(kind),
+                Text(Self::KINDS),
+            ),
+            Self::TooManyRules { path, rules } => counted(
+                "commission/too-many-rules",
+                "{p}: {v} rules, at most {l}",
+                path,
+                *rules,
+                Plan::MAX_RULES,
+            ),
+            Self::DuplicateRule { path, id } => (
+                "commission/duplicate-rule",
+                "{p}: another rule is called \"{v}\"",
+                Text(path),
+                Text(id),
+                Word::None,
+            ),
+            Self::EmptyWindow { path, from, to } => (
+                "commission/empty-window",
+                "{p}: {v} is not {l} (from), so the rule never applies",
+                Text(path),
+                Number(*to),
+                Made(["after ", &from.to_string()].concat()),
+            ),
+            Self::MinAboveCap { path, min, cap } => (
+                "commission/min-above-cap",
+                "{p}: {v} is above cap ({l})",
+                Text(path),
+                Text(min),
+                Text(cap),
+            ),
+            Self::TooManyLevels { path, levels, most } => counted(
+                "commission/too-many-levels",
+                "{p}: {v} levels, at most {l}",
+                path,
+                *levels,
+                *most as usize,
+            ),
+            Self::LevelsNeedPolicy { path, levels } => counted(
+                "commission/levels-need-policy",
+                "{p}: {v} levels need limits.policy to be \"none\"",
+                path,
+                *levels as usize,
+                Plan::DEFAULT_LEVELS as usize,
+            ),
+            Self::RatesAboveLimit { path, sum, most } => (
+                "commission/rates-above-limit",
+                "{p}: rates sum to {v}, above maxTotalRate {l}",
+                Text(path),
+                Text(sum),
+                Made(most.to_string()),
+            ),
+            Self::TooManyLines { lines } => counted(
+                "commission/too-many-lines",
+                "{p}: {v} lines, at most {l}",
+                "order.lines",
+                *lines,
+                Order::MAX_LINES,
+            ),
+            Self::MissingBase { path, rule } => (
+                "commission/missing-base",
+                "{p}: missing, but rule \"{v}\" is based on it",
+                Text(path),
+                Text(rule),
+                Word::None,
+            ),
+            Self::BadRow { row, found } => (
+                "commission/bad-row",
+                "{p}: expected whole minor units in {l}, found {v}",
+                Made(["paid[", &row.to_string(), "]"].concat()),
+                Text(found),
+                Made(["0..=", &Money::MAX.minor().to_string()].concat()),
+            ),
+            Self::OutLength { rows, out } => counted(
+                "commission/out-length",
+                "{p}: room for {v} answers, but {l} rows",
+                "out",
+                *out,
+                *rows,
+            ),
+            Self::SameMatch { path, first, second } => (
+                "commission/same-match",
+                "{p}: rules \"{s}\" and \"{v}\" match the same, so \"{v}\" would never apply",
+                Text(path),
+                Text(second),
+                Text(first),
+            ),
+            Self::SameOrder { path, first, second } => (
+                "commission/same-order",
+                "{p}: campaigns \"{s}\" and \"{v}\" overlap and have the same order",
+                Text(path),
+                Text(second),
+                Text(first),
+            ),
+            Self::TooManyCampaigns { path, campaigns, most } => counted(
+                "commission/too-many-campaigns",
+                "{p}: {v} campaigns, at most {l}",
+                path,
+                *campaigns,
+                *most,
+            ),
+            Self::TiersOutOfOrder { path, up_to, before } => (
+                "commission/tiers-out-of-order",
+                "{p}: {v} is not {l}, where the tier before it ends",
+                Text(path),
+                Text(up_to),
+                Made(["above ", before].concat()),
+            ),
+            Self::RatesBelowLimit { path, sum, least } => (
+                "commission/rates-below-limit",
+                "{p}: rates surely sum to {v}, below minTotalRate {l}",
+                Text(path),
+                Text(sum),
+                Made(least.to_string()),
+            ),
+            Self::OtherCurrency { path, found, plan } => (
+                "commission/other-currency",
+                "{p}: \"{v}\", but the plan is in {l}",
+                Text(path),
+                Text(found),
+                Text(plan),
+            ),
+        };
+        Told { code, text, path, value, limit, over: (0, 0) }
     }
 }
