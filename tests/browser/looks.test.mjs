@@ -98,12 +98,17 @@ for (const colorScheme of ['light', 'dark']) {
       await page.goto(`${shop.url}/p/${goods[0]}`);
       await page.locator('#share').waitFor();
       await sound(page, name('product'));
+      await page.locator('#offers').click();
+      await sound(page, name('offers'));
       await page.locator('#share').click();
       await page.locator('#copy-link').waitFor();
       await sound(page, name('share'));
       await page.goto(`${shop.url}/earn`);
       await page.locator('.records li').first().waitFor();
       await sound(page, name('earn'));
+      await page.locator('#withdraw').click();
+      await page.locator('#send-withdraw').waitFor();
+      await sound(page, name('withdraw'));
       assert.deepEqual(complaints, []);
       await context.close();
     });

@@ -112,6 +112,12 @@ impl Driver {
         page(self.ask(Command::Query { resource, params, refresh: false }).await)
     }
 
+    /// Reads it anew, whatever is known.
+    pub async fn renew(self, resource: &str, params: Value) -> Result<Page, Failure> {
+        let resource = resource.to_owned();
+        page(self.ask(Command::Query { resource, params, refresh: true }).await)
+    }
+
     /// Logs in; the page is the login's mapped answer.
     pub async fn login(self, params: Value) -> Result<Page, Failure> {
         page(self.ask(Command::Login { params }).await)

@@ -21,6 +21,7 @@ pub mod i18n;
 pub mod model;
 pub mod orders;
 pub mod pages;
+pub mod quote;
 pub mod route;
 pub mod signal;
 pub mod signed;

@@ -124,6 +124,10 @@ pub struct Record {
     pub base: String,
     /// The commission, in yuan.
     pub amount: String,
+    /// What refunds took back of it, in yuan; empty where the backend does not say.
+    pub taken: String,
+    /// When what is frozen becomes free, in ms since the epoch.
+    pub free_at: Option<u64>,
     /// 1 for one's own sale.
     pub level: u64,
     /// `estimated`, `frozen`, `settled` or `reversed`.
@@ -144,6 +148,8 @@ impl Record {
             title: text(row, "title"),
             base: text(row, "base"),
             amount: text(row, "amount"),
+            taken: text(row, "taken"),
+            free_at: whole(row, "freeAt"),
             level: whole(row, "level").unwrap_or(1),
             state: text(row, "state"),
             why: text(row, "why"),
@@ -161,6 +167,10 @@ pub struct Earnings {
     pub frozen: String,
     /// Free to withdraw, in yuan.
     pub available: String,
+    /// When the next of what is frozen becomes free, in ms since the epoch.
+    pub next_free_at: Option<u64>,
+    /// What `tax.withdraw` needs to know but for the amount; `null` where nothing can be withdrawn here.
+    pub withdraw: Value,
     /// Each day and its fen, oldest first.
     pub days: Vec<(String, u64)>,
 }
@@ -173,6 +183,8 @@ impl Earnings {
             estimated: text(row, "estimated"),
             frozen: text(row, "frozen"),
             available: text(row, "available"),
+            next_free_at: whole(row, "nextFreeAt"),
+            withdraw: row.get("withdraw").cloned().unwrap_or_default(),
             days: items(row, "days")
                 .iter()
                 .map(|day| (text(day, "day"), whole(day, "amount").unwrap_or(0)))

@@ -5,9 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use tuike_core::backend::canonical_key;
-use tuike_core::commission::{
-    Base, Line, Member, Order, Plan, Preview, Product as CoreProduct, Rule,
-};
+use tuike_core::commission::{Line, Member, Order, Plan, Preview, Product as CoreProduct};
 use tuike_core::engine::{Command, Event, Failure};
 use tuike_core::money::Money;
 use tuike_core::read::Node;
@@ -17,6 +15,7 @@ use crate::driver::Driver;
 use crate::host::{self, local};
 use crate::model::{Me, Product, object};
 use crate::signal::RwSignal;
+use crate::quote::quote;
 use crate::signed::Signed;
 
 const NOTE: &str = "me";
@@ -101,7 +100,7 @@ impl Viewer {
         self.asking.get() && !self.me.with(|me| me.as_ref().is_some_and(Me::is_customer))
     }
 
-    /// How that comes about, step by step.
+    /// How that comes about, step by step: of what the offers leave of the price.
     #[must_use]
     pub fn preview(self, product: &Product) -> Option<Preview> {
         let me = self.me.get();
@@ -110,24 +109,15 @@ impl Viewer {
         }
         self.plan.with(|plan| {
             let plan = plan.as_ref()?;
-            let product =
+            let at = host::now();
+            let left = quote(product, 1, at).map(|quote| quote.total);
+            let mut product =
                 CoreProduct::read(&Node::root("product", &product.row), plan.currency()).ok()?;
+            product.paid = left.unwrap_or(product.paid);
             let line = Line { product, quantity: core::num::NonZeroU32::MIN, paid_total: None };
-            let order = Order::new(host::now(), vec![line], chain(me.as_ref()));
+            let order = Order::new(at, vec![line], chain(me.as_ref()));
             plan.preview(&order).ok()
         })
-    }
-
-    /// The preview, and what the rates in it are taken of.
-    #[must_use]
-    pub fn explained(self, product: &Product) -> Option<(Preview, Base)> {
-        let preview = self.preview(product)?;
-        let rule = preview.lines.first().and_then(|line| line.rule.clone());
-        let base = self.plan.with(|plan| {
-            let rules = plan.as_ref().map_or(&[][..], Plan::rules);
-            rules.iter().find(|known| Some(known.id()) == rule.as_deref()).map(Rule::base)
-        });
-        Some((preview, base.unwrap_or_default()))
     }
 
     /// The token of a product shared by whoever is logged in, signed where the shop has done so by now.

@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn the_first_product_costs_what_a_hand_says() {
         // 1,719.90, 满499减80, and of the coupons the one of 60 from 999 on: 5 would be less, and 150 from
-        // 2,000 on lacks 360.10.
+        // 2,000 on is not reached.
         let product = made::product(1, 0);
         let quote = product.quote(Timestamp::from_millis(1_795_132_800_000)).unwrap();
         assert_eq!((quote.subtotal.minor(), quote.total.minor()), (171_990, 157_990));

@@ -2,50 +2,48 @@
 //! The steps are the core's; this file only says them.
 
 use leptos::prelude::*;
-use tuike_core::commission::{ExplainedStep, Language, Preview};
+use tuike_core::commission::{ExplainedLine, ExplainedStep, Language, Preview};
 use tuike_core::money::Money;
 
-use super::price::{is_nothing, price, yuan};
-use crate::i18n::{Lang, Words, fill};
+use super::price::{is_nothing, price};
+use crate::i18n::{Lang, Words};
 use crate::view::{Built, IntoBuilt};
 
-/// The steps that lead to the nearest promoter's share.
-#[must_use]
-pub fn steps(preview: &Preview, words: &Words) -> Vec<ExplainedStep> {
-    let language = match words.lang {
+const fn language(words: &Words) -> Language {
+    match words.lang {
         Lang::Zh => Language::Chinese,
         Lang::En => Language::English,
-    };
-    let lines = preview.explain(language).lines.into_iter();
+    }
+}
+
+/// The steps that lead to the nearest promoter's share.
+fn own_steps(lines: Vec<ExplainedLine>) -> impl Iterator<Item = ExplainedStep> {
     let own = |step: &ExplainedStep| step.level.is_none_or(|level| level == 1);
-    lines.flat_map(|line| line.steps).filter(own).collect()
+    lines.into_iter().flat_map(|line| line.steps).filter(own)
 }
 
 /// What is in the sheet: what the core says of one sale.
 #[must_use]
 pub fn how_sheet(words: &'static Words, preview: &Preview) -> Built {
-    let currency = preview.currency;
-    let share = |level: u32| {
-        let found = preview.shares.iter().find(|share| share.level == level);
-        found.map_or(Money::ZERO, |share| share.amount).format(currency)
-    };
-    let (mine, above) = (share(1), share(2));
+    let mine = preview.shares.iter().find(|share| share.level == 1);
+    let mine = mine.map_or(Money::ZERO, |share| share.amount).format(preview.currency);
+    let told = preview.explain(language(words));
     let step = |ExplainedStep { sum, gives, why, .. }| {
         view! { <li><span>{sum}</span><span class="sum">{gives}</span><span class="small soft">{why}</span></li> }.built()
     };
-    let steps: Vec<Built> = steps(preview, words).into_iter().map(step).collect();
+    let steps: Vec<Built> = own_steps(told.lines).map(step).collect();
+    let note = |note: String| view! { <p class="small soft">{note}</p> }.built();
+    let notes: Vec<Built> = told.notes.into_iter().map(note).collect();
     let total = if is_nothing(&mine) {
         view! { <p class="strong">{words.how_none}</p> }.built()
     } else {
         view! { <p class="total"><span>{words.how_you_get}</span>{price(&mine, "huge")}</p> }
             .built()
     };
-    let above = (!is_nothing(&above)).then(|| fill(words.how_up, &yuan(&above)));
     view! {
         {total}
         <ol class="steps">{steps}</ol>
-        <p class="small soft">{above}</p>
-        <p class="small soft">{words.how_estimate}</p>
+        {notes}
     }
     .built()
 }
@@ -60,8 +58,8 @@ mod tests {
         let plan = Plan::parse(plan).unwrap();
         let json = read::parse("order", order).unwrap();
         let order = Order::read(read::Node::root("order", &json), plan.currency()).unwrap();
-        let steps = steps(&plan.preview(&order).unwrap(), Words::of(Lang::Zh));
-        steps.into_iter().map(|told| (told.sum, told.why)).collect()
+        let told = plan.preview(&order).unwrap().explain(language(Words::of(Lang::Zh)));
+        own_steps(told.lines).map(|step| (step.sum, step.why)).collect()
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod blank;
 pub mod chart;
+pub mod deals;
 pub mod how_sheet;
 pub mod icon;
 pub mod login_form;
@@ -16,3 +17,4 @@ pub mod strip;
 pub mod tabs;
 pub mod top;
 pub mod virtual_list;
+pub mod withdraw_sheet;

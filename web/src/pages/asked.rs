@@ -44,6 +44,16 @@ impl Asked {
         });
     }
 
+    /// Asks the server, whatever is known.
+    pub fn renew(self, resource: &'static str, params: Value) {
+        let Self { app, answer } = self;
+        spawn_local(async move {
+            if let Ok(page) = app.driver.renew(resource, params).await {
+                answer.try_set(Some(Ok(page.data)));
+            }
+        });
+    }
+
     /// The answer.
     #[must_use]
     pub fn answer(self) -> Option<Result<Value, Failure>> {

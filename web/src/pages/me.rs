@@ -105,7 +105,11 @@ fn dead(app: App) -> Built {
 
 fn letter(app: App, letter: &DeadLetter) -> Built {
     let words = app.words;
-    let what = if letter.lane == "events" { words.dead_event } else { words.dead_order };
+    let what = match letter.lane.as_str() {
+        "events" => words.dead_event,
+        "withdrawals" => words.withdraw,
+        _ => words.dead_order,
+    };
     let title = app.orders.title_of(&letter.id).unwrap_or_else(|| text(&letter.body, "item"));
     let (again, gone) = (letter.id.clone(), letter.id.clone());
     let drop = button(words.remove, move || app.orders.forget(app.driver, gone.clone()));

@@ -1,19 +1,23 @@
 //! The order: how many, for whom, what it comes to. Handing it over is the outbox's business.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
-use tuike_core::money::{Currency, Money};
 use web_sys::SubmitEvent;
 
 use crate::app::App;
+use crate::components::deals::deals;
 use crate::components::login_form::field;
 use crate::components::picture::{Loads, picture};
 use crate::components::price::{price, yuan};
+use crate::host;
 use crate::model::{Product, object};
 use crate::orders::{Note, State};
 use crate::signal::RwSignal;
-use crate::view::{Built, IntoBuilt, on, says};
+use crate::quote::quote;
+use crate::view::{Built, IntoBuilt, live, on, says};
 
 /// The shop takes no more of one product in an order.
 const MOST: u32 = 99;
@@ -52,9 +56,15 @@ pub(super) fn order_sheet(app: App, product: &Product, place: &str, open: RwSign
     });
     let image = picture(product.image.as_deref(), "", "", Loads::First);
     let (name, cost) = (product.title.clone(), price(&product.paid, ""));
-    let paid = product.paid.clone();
-    let call =
-        says(move || format!("{} {}", words.send_order, yuan(&total(&paid, quantity.get()))));
+    let product = Arc::new(product.clone());
+    let call = {
+        let product = Arc::clone(&product);
+        says(move || format!("{} {}", words.send_order, yuan(&total(&product, quantity.get()))))
+    };
+    let taken_off = live(move || match quote(&product, quantity.get(), host::now()) {
+        Some(quote) => deals(words, &product, &quote),
+        None => Built::nothing(),
+    });
     let step = move |by: i32, label: &'static str, sign: &'static str| {
         let act = on(move |_| quantity.update(|n| *n = n.saturating_add_signed(by).clamp(1, MOST)));
         view! { <button type="button" class="target" aria-label=label on:click=act>{sign}</button> }
@@ -72,6 +82,7 @@ pub(super) fn order_sheet(app: App, product: &Product, place: &str, open: RwSign
                     {step(1, words.plus, "+")}
                 </div>
             </div>
+            {taken_off}
             <label class="field">
                 <span>{optional(words.buyer_name)}</span>
                 <input name="name" autocomplete="name" maxlength="40"/>
@@ -99,10 +110,10 @@ fn body(item: &str, quantity: u32, name: &str, phone: &str) -> Value {
     body
 }
 
-/// So many times the price, as the core multiplies; the price itself where it is no amount.
-fn total(paid: &str, quantity: u32) -> String {
-    let sum = Money::parse(paid, Currency::CNY).and_then(|price| price.times_count(quantity));
-    sum.map_or_else(|_| paid.to_owned(), |sum| sum.format(Currency::CNY))
+/// What so many cost, with what the offers take off; the price itself where it is no amount.
+fn total(product: &Product, quantity: u32) -> String {
+    let quote = quote(product, quantity, host::now());
+    quote.map_or_else(|| product.paid.clone(), |quote| quote.total.format(quote.currency))
 }
 
 #[cfg(test)]
@@ -120,6 +131,7 @@ mod tests {
 
     #[test]
     fn two_of_them_cost_twice_as_much() {
-        assert_eq!([total("189.00", 2), total("", 2)], ["378.00".to_owned(), String::new()]);
+        let total = |paid: &str| total(&Product::of(&json!({ "id": "7", "paid": paid })), 2);
+        assert_eq!([total("189.00"), total("")], ["378.00".to_owned(), String::new()]);
     }
 }

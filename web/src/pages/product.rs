@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use tuike_core::engine::Failure;
+use tuike_core::money::Money;
 
 use super::asked::Asked;
 use crate::app::{App, reveal};
 use crate::components::blank::{blank, failed};
+use crate::components::deals::deals;
 use crate::components::how_sheet::how_sheet;
 use crate::components::icon::{Icon, draw};
 use crate::components::picture::{Loads, picture};
@@ -15,9 +17,11 @@ use crate::components::price::{coupons, is_nothing, price, was, yuan};
 use crate::components::share_sheet::share_sheet;
 use crate::components::sheet::sheet;
 use crate::components::top::top;
+use crate::host;
 use crate::i18n::{Words, fill};
 use crate::model::{Product, object};
 use crate::signal::RwSignal;
+use crate::quote::quote;
 use crate::view::{Built, IntoBuilt, live, on, says};
 
 /// The page.
@@ -72,8 +76,8 @@ fn known_product(app: App, product: &Product) -> Built {
     };
     let explained = {
         let product = Arc::clone(&product);
-        move || match app.viewer.explained(&product) {
-            Some((preview, _)) => how_sheet(words, &preview),
+        move || match app.viewer.preview(&product) {
+            Some(preview) => how_sheet(words, &preview),
             None => Built::nothing(),
         }
     };
@@ -107,15 +111,32 @@ fn gain(words: &'static Words, earn: &str, how: RwSignal<bool>) -> Built {
 /// Picture, price, title and coupons.
 pub(super) fn facts(words: &'static Words, product: &Product) -> Built {
     let image = picture(product.image.as_deref(), &product.title, "wide", Loads::First);
-    let cost = price(&product.paid, "huge");
-    let list = product.list.as_ref().map(|list| was(words, list));
+    let quote = quote(product, 1, host::now());
+    let lower = quote.as_ref().filter(|quote| quote.discount > Money::ZERO);
+    let left = lower.map(|quote| quote.total.format(quote.currency));
+    let cost = price(left.as_deref().unwrap_or(&product.paid), "huge");
+    let after = left
+        .is_some()
+        .then(|| view! { <span class="chip earn">{words.after_offers}</span> }.built());
+    // Struck is what it would cost without the offers; without any, the list price.
+    let before = if left.is_some() { Some(&product.paid) } else { product.list.as_ref() };
+    let list = before.map(|before| was(words, before));
+    let chips = coupons(&product.coupons);
+    let chips = match quote.map(|quote| deals(words, product, &quote)) {
+        Some(lines) if lines.element().is_some() => view! {
+            <details class="offers"><summary id="offers"><span class="flow">{chips}</span>
+                <span class="small soft">{words.offers_how}</span></summary>{lines}</details>
+        }
+        .built(),
+        _ => view! { <p class="flow">{chips}</p> }.built(),
+    };
     let sold = product.sales.map(|sales| fill(words.sold, &words.many(sales)));
     view! {
         {image}
         <div class="stack">
             <section class="card pad">
-                <p class="cost">{cost}{list}<span class="push small soft">{sold}</span></p>
-                <p class="flow">{coupons(&product.coupons)}</p>
+                <p class="cost">{cost}{after}{list}<span class="push small soft">{sold}</span></p>
+                {chips}
                 <h1 class="name2">{product.title.clone()}</h1>
                 <p class="soft">{product.sub.clone()}</p>
             </section>

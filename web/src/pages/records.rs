@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 use tuike_core::backend::canonical_key;
 use tuike_core::engine::{Event, Failure, Page};
+use tuike_core::money::{Currency, Money};
 use tuike_core::time::Timestamp;
 
 use crate::app::App;
@@ -105,12 +106,32 @@ fn foot(app: App, loaded: RwSignal<Loaded>) -> Built {
     view! { <p class="end" role="alert">{why}</p><button class="button" on:click=more>{call}</button> }.built()
 }
 
+/// An amount less another; the amount itself where either is none.
+fn less(amount: &str, taken: &str) -> String {
+    let parse = |text| Money::parse(text, Currency::CNY);
+    match (parse(amount), parse(taken)) {
+        (Ok(amount), Ok(taken)) => amount.minus_down_to_zero(taken).format(Currency::CNY),
+        _ => amount.to_owned(),
+    }
+}
+
 fn row(words: &'static Words, record: &Record) -> Built {
     let (class, state) = match record.state.as_str() {
-        "frozen" => ("frozen", words.frozen),
+        "frozen" => ("frozen", words.frozen_until),
         "settled" => ("settled", words.settled),
         "reversed" => ("reversed", words.reversed),
         _ => ("estimated", words.estimated),
+    };
+    // A state without a time says no more than its name.
+    let state = match (record.free_at, record.state.as_str()) {
+        (Some(at), "frozen") => fill(state, &clock(Timestamp::from_millis(at))),
+        (None, "frozen") => words.frozen.to_owned(),
+        _ => state.to_owned(),
+    };
+    // What a refund took back is gone from the number as well; one that came to nothing says what it was.
+    let left = match record.state.as_str() {
+        "reversed" => record.amount.clone(),
+        _ => less(&record.amount, &record.taken),
     };
     let team = if record.level > 1 { words.level_two } else { "" };
     let at = clock(Timestamp::from_millis(record.at));
@@ -118,7 +139,7 @@ fn row(words: &'static Words, record: &Record) -> Built {
     view! {
         <li data-order=record.order.clone()>
             <span class="cut">{record.title.clone()}</span>
-            {price(&record.amount, "")}
+            {price(&left, "")}
             <span class="small soft">{when}</span>
             <span class=format!("state {class}")>{state}</span>
             <span class="small soft why">{record.why.clone()}</span>
