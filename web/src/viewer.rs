@@ -14,8 +14,8 @@ use tuike_core::share::{self, Channel, Id, LinkOptions, Payload, ShareError, Tok
 use crate::driver::Driver;
 use crate::host::{self, local};
 use crate::model::{Me, Product, object};
-use crate::signal::RwSignal;
 use crate::quote::quote;
+use crate::signal::RwSignal;
 use crate::signed::Signed;
 
 const NOTE: &str = "me";

@@ -20,7 +20,7 @@ use crate::components::withdraw_sheet::withdraw_sheet;
 use crate::i18n::{Words, fill};
 use crate::model::{Earnings, Me, rows, text};
 use crate::signal::RwSignal;
-use crate::view::{Built, IntoBuilt, live, on};
+use crate::view::{Built, IntoBuilt, Live, live, on};
 
 /// `/earn`
 #[must_use]
@@ -31,7 +31,11 @@ pub fn earn_page(app: App) -> Built {
         untrack(|| match &me {
             None => login_first(app),
             Some(me) if Me::is_customer(me) => no_promoter(app.words),
-            Some(_) => view! { {sums(app)}{records(app)} }.built(),
+            Some(_) => {
+                // What was withdrawn stands below: nothing moves when it comes.
+                let (sums, out) = sums(app);
+                view! { {sums}{records(app)}{out} }.built()
+            }
         })
     });
     view! { <h1 class="big-title">{app.words.earnings}</h1>{content} }.built()
@@ -53,7 +57,7 @@ fn no_promoter(words: &'static Words) -> Built {
     blank(Icon::Person, words.not_promoter, words.not_promoter_hint, way.built())
 }
 
-fn sums(app: App) -> Built {
+fn sums(app: App) -> (Built, Live) {
     let asked = Asked::of(app, "earnings", Value::Null, None);
     let again = Arc::new(move || asked.ask("earnings", Value::Null));
     let paid_out = Asked::of(app, "withdrawals", Value::Null, None);
@@ -71,6 +75,9 @@ fn sums(app: App) -> Built {
         None => Built::nothing(),
     };
     let call = live(move || {
+        if asked.answer().is_none() {
+            return view! { <div class="stack bones"><div class="card" style="height:44px"></div></div> }.built();
+        }
         if earned().is_none() {
             return Built::nothing();
         }
@@ -84,7 +91,7 @@ fn sums(app: App) -> Built {
         match asked.answer() {
         None => view! {
             <div class="stack bones" role="status" aria-label=app.words.loading>
-                <div class="card" style="height:68px"></div><div class="card" style="height:232px"></div>
+                <div class="card" style="height:72px"></div><div class="card" style="height:18px"></div><div class="card" style="height:226px"></div>
             </div>
         }
         .built(),
@@ -92,7 +99,8 @@ fn sums(app: App) -> Built {
         Some(Ok(row)) => three(app.words, Earnings::of(&row)),
     }
     });
-    view! { {sums}{call}{out}{sheet(open, app.words.withdraw, content)} }.built()
+    let sheet = sheet(open, app.words.withdraw, content);
+    (view! { {sums}{call}{sheet} }.built(), out)
 }
 
 /// What was withdrawn: how much, what became of it, what arrived.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
+use tuike_core::time::Timestamp;
 use web_sys::SubmitEvent;
 
 use crate::app::App;
@@ -15,8 +16,8 @@ use crate::components::price::{price, yuan};
 use crate::host;
 use crate::model::{Product, object};
 use crate::orders::{Note, State};
-use crate::signal::RwSignal;
 use crate::quote::quote;
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on, says};
 
 /// The shop takes no more of one product in an order.
@@ -59,7 +60,9 @@ pub(super) fn order_sheet(app: App, product: &Product, place: &str, open: RwSign
     let product = Arc::new(product.clone());
     let call = {
         let product = Arc::clone(&product);
-        says(move || format!("{} {}", words.send_order, yuan(&total(&product, quantity.get()))))
+        says(move || {
+            format!("{} {}", words.send_order, yuan(&total(&product, quantity.get(), host::now())))
+        })
     };
     let taken_off = live(move || match quote(&product, quantity.get(), host::now()) {
         Some(quote) => deals(words, &product, &quote),
@@ -111,8 +114,8 @@ fn body(item: &str, quantity: u32, name: &str, phone: &str) -> Value {
 }
 
 /// What so many cost, with what the offers take off; the price itself where it is no amount.
-fn total(product: &Product, quantity: u32) -> String {
-    let quote = quote(product, quantity, host::now());
+fn total(product: &Product, quantity: u32, at: Timestamp) -> String {
+    let quote = quote(product, quantity, at);
     quote.map_or_else(|| product.paid.clone(), |quote| quote.total.format(quote.currency))
 }
 
@@ -131,7 +134,9 @@ mod tests {
 
     #[test]
     fn two_of_them_cost_twice_as_much() {
-        let total = |paid: &str| total(&Product::of(&json!({ "id": "7", "paid": paid })), 2);
+        let total = |paid: &str| {
+            total(&Product::of(&json!({ "id": "7", "paid": paid })), 2, Timestamp::EPOCH)
+        };
         assert_eq!([total("189.00"), total("")], ["378.00".to_owned(), String::new()]);
     }
 }

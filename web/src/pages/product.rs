@@ -20,8 +20,8 @@ use crate::components::top::top;
 use crate::host;
 use crate::i18n::{Words, fill};
 use crate::model::{Product, object};
-use crate::signal::RwSignal;
 use crate::quote::quote;
+use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on, says};
 
 /// The page.
