@@ -2,7 +2,8 @@
  * One loaded core: the glue over a wasm instance, or over its pure-JavaScript twin.
  *
  * Everything that calls the glue goes through here. A refusal comes out of Rust as the JSON text of its
- * code, message and details, and becomes a {@link TuikeError}. Whatever else comes out is a trap: a panic.
+ * code, message and details, and becomes a {@link TuikeError}. A `TypeError` is the engine's, of an argument
+ * that is no number. Whatever else comes out is a trap: a panic.
  * It poisons the instance, and every later call throws `internal/panic`.
  *
  *     bridge.call((core) => core.shareScene(token));
@@ -63,6 +64,10 @@ export class Bridge {
     if (typeof error === 'string') {
       const { code, message, details } = JSON.parse(error) as Failure;
       return tuikeError(code, message, details);
+    }
+    // A BigInt, a Symbol, a `valueOf` that throws: refused on the way in, before anything of the core ran.
+    if (error instanceof TypeError) {
+      return bridgeError('input/wrong-type', `expected a number: ${messageOf(error)}`, { limit: 'a number' });
     }
     this.panic = bridgeError('internal/panic', `the core panicked and is of no use any more: ${messageOf(error)}`);
     // Its finalizers must not run into it either.

@@ -10,7 +10,7 @@
 import type { EffectView, EventView, RawClient } from '../../generated/tuike_bridge';
 import type { Host, HttpResponse, TuikeError } from './api';
 import { type Bridge, Owned } from './bridge';
-import { bridgeError, hostError, hostErrorKind, messageOf, requireJson, requireText, tuikeError } from './errors';
+import { bridgeError, hostError, hostErrorKind, jsonText, messageOf, requireText, tuikeError } from './errors';
 
 type Answer = Extract<EventView, { command: number }>;
 
@@ -57,7 +57,7 @@ export class Driver {
   command({ kind, name = '', body = null, refresh = false }: Command): Promise<Answer> {
     return new Promise((resolve, reject) => {
       requireText(name, 'name');
-      const text = requireJson(body, 'body');
+      const text = jsonText(body, 'body');
       const id = ++this.commands;
       this.ask((engine) => engine.command(this.now(), id, kind, name, text, refresh));
       this.waiting.set(id, { resolve, reject });

@@ -91,8 +91,56 @@ export function requireNumber(value: unknown, path: string): number {
   });
 }
 
-/** The JSON text of an argument, for the core's own reader. */
+/** An argument that must have a length and numbers behind it, before it reaches the glue. */
+export function requireNumbers<T extends ArrayLike<number>>(value: T, path: string, most: number): T {
+  const { length } = (value || {}) as { length?: unknown };
+  if (typeof value !== 'object' || typeof length !== 'number' || !(length >= 0 && length <= most)) {
+    throw bridgeError('input/wrong-type', `${path}: expected an array of at most ${most} numbers`, { path });
+  }
+  // A text or a BigInt among them would stop the copy half way.
+  for (let i = 0; i < length; i++) {
+    const found: unknown = value[i];
+    if (typeof found !== 'number') {
+      throw bridgeError('input/wrong-type', `${path}[${i}]: expected a number, found ${typeof found}`, {
+        path: `${path}[${i}]`,
+        limit: 'a number',
+      });
+    }
+  }
+  return value;
+}
+
+/** Where a value holds NaN or an infinity, which JSON would turn into `null` without a word. */
+function unwritable(value: unknown, path: string): string | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? null : path;
+  if (typeof value !== 'object' || value === null) return null;
+  // What writes itself may look quite different inside.
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return null;
+  for (const name of Object.keys(value)) {
+    const below = Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`;
+    const found = unwritable((value as { [name: string]: unknown })[name], below);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/**
+ * The JSON text of an argument, for the core's own reader. NaN is refused: as `null` it would stand for
+ * the default, and a rule whose `to` is not a time would never end.
+ */
 export function requireJson(value: unknown, path: string): string {
+  const text = jsonText(value, path);
+  // Almost nothing has a `null`, so almost nothing is looked at twice.
+  const at = text.indexOf('null') < 0 ? null : unwritable(value, path);
+  if (at === null) return text;
+  throw bridgeError('input/wrong-type', `${at}: expected a finite number, found NaN or an infinity`, {
+    path: at,
+    limit: 'a finite number',
+  });
+}
+
+/** The same for what a server reads, where NaN is `null` as everywhere in JSON. */
+export function jsonText(value: unknown, path: string): string {
   let text: string | undefined;
   let reason = 'nothing';
   try {

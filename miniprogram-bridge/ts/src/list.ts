@@ -3,7 +3,7 @@
 import type { ListOptions, RawList } from '../../generated/tuike_bridge';
 import type { Align, Exposure, List, Pinned, Range, ScrollTo } from './api';
 import { type Bridge, disposable, Owned } from './bridge';
-import { bridgeError, requireJson } from './errors';
+import { bridgeError, requireJson, requireNumbers } from './errors';
 
 export function openList(bridge: Bridge, options: ListOptions | { restore: string }): List {
   const text = requireJson(options, 'list');
@@ -15,6 +15,9 @@ export function openList(bridge: Bridge, options: ListOptions | { restore: strin
 
 /** How often a row is scrolled to before it is where it should be; two or three are usual. */
 const MOST_TURNS = 10;
+
+/** As many rows as a list may have. */
+const MOST_ROWS = 10_000_000;
 
 const ALIGNS: readonly Align[] = ['start', 'center', 'end'];
 
@@ -60,6 +63,8 @@ class OpenList {
 
   resizeMany(indexes: ArrayLike<number>, sizes: ArrayLike<number>): number {
     const raw = this.owned.get();
+    requireNumbers(indexes, 'indexes', MOST_ROWS);
+    requireNumbers(sizes, 'sizes', MOST_ROWS);
     try {
       const start = (raw.rows(indexes.length + sizes.length) >>> 0) / 8;
       const memory = this.bridge.memory();
@@ -114,6 +119,7 @@ class OpenList {
 
   setGroups(starts: ArrayLike<number>): void {
     const raw = this.owned.get();
+    requireNumbers(starts, 'groups', MOST_ROWS);
     this.bridge.call(() => {
       const start = (raw.rows(starts.length) >>> 0) / 8;
       this.bridge.memory().set(starts, start);
@@ -135,7 +141,7 @@ class OpenList {
   }
 
   exposure(options: { ratio?: number; dwell?: number } = {}): Exposure {
-    const { ratio = 0.5, dwell = 1000 } = options;
+    const { ratio = 0.5, dwell = 1000 } = options || {};
     this.bridge.call(() => this.owned.get().watch(ratio, dwell));
     const { owned, bridge } = this;
     return {

@@ -17,7 +17,7 @@
  */
 
 import type { Patch, PatchCall, PatchOptions } from './api';
-import { bridgeError } from './errors';
+import { bridgeError, jsonText } from './errors';
 
 /** 256 KB: above it WeChat's manual warns of delays. Bytes of JSON in UTF-8. */
 const LIMIT = 256 * 1024;
@@ -57,6 +57,10 @@ export function patches(previous: object, next: object, options: PatchOptions = 
 }
 
 export function steady<T>(previous: readonly T[], next: readonly T[], key: string): T[] {
+  if (!Array.isArray(previous) || !Array.isArray(next)) {
+    const path = Array.isArray(previous) ? 'next' : 'previous';
+    throw bridgeError('input/wrong-type', `${path}: expected an array`, { path });
+  }
   const keyOf = (item: T) => (item as unknown as Fields)[key];
   const coming = new Map(next.map((item, i) => [keyOf(item), i] as [unknown, number]));
   const isPlaced: boolean[] = [];
@@ -169,8 +173,8 @@ function change(path: string, value: unknown): Change {
 
 /** The bytes of a value's JSON in UTF-8. */
 function weight(value: unknown): number {
-  const text = JSON.stringify(value);
-  if (text === undefined) return 4;
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return 4;
+  const text = jsonText(value, 'next');
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

@@ -15,7 +15,7 @@ import type {
 } from '../../generated/tuike_bridge';
 import type { Commission, ExplainLanguage, Plan, RowRates } from './api';
 import { type Bridge, disposable, Owned } from './bridge';
-import { bridgeError, requireJson } from './errors';
+import { bridgeError, requireJson, tuikeError } from './errors';
 import { records } from './record';
 
 export function commission(bridge: Bridge): Commission {
@@ -44,12 +44,12 @@ function numbers(value: unknown, path: string, what: string): Float64Array {
 
 /** A column of rates, one a row; an empty one where there is none. */
 function column(rates: RowRates | undefined, name: 'service' | 'promoter', rows: number): Float64Array {
-  const given = rates === undefined ? undefined : rates[name];
+  const given = rates ? rates[name] : undefined;
   if (given === undefined) return NONE;
   const path = `rates.${name}`;
   const found = numbers(given, path, 'units of 10^-8');
   if (found.length === rows) return found;
-  throw bridgeError('input/out-of-range', `${path}: ${found.length} rates for ${rows} rows`, { path });
+  throw tuikeError('input/out-of-range', `${path}: ${found.length} rates for ${rows} rows`, { path });
 }
 
 class CompiledPlan {
@@ -81,7 +81,7 @@ class CompiledPlan {
     const service = column(rates, 'service', rows.length);
     const promoter = column(rates, 'promoter', rows.length);
     const text = requireJson(query, 'query');
-    const earn = out === undefined ? new Float64Array(rows.length) : out;
+    const earn = out === undefined ? new Float64Array(rows.length) : numbers(out, 'out', 'as many as paidFen');
     const columns = [rows, service, promoter];
     const before = rows.length + service.length + promoter.length;
     try {

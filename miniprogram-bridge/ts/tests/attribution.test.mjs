@@ -107,7 +107,9 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
       const orders = [];
       const server = await serve((request) => {
         orders.push(JSON.parse(request.body));
-        return { body: JSON.stringify({ id: orders.length, from: orders.at(-1).from === token('8') ? 'forged' : 'ok' }) };
+        return {
+          body: JSON.stringify({ id: orders.length, from: orders.at(-1).from === token('8') ? 'forged' : 'ok' }),
+        };
       });
       t.after(server.close);
       const backend = {

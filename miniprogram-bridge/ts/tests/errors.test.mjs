@@ -53,6 +53,55 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
       await assert.rejects(tuike.connect({}), { code: 'input/wrong-type' });
     });
 
+    it('name what is no array, and no number in it, and leave the core of use', () => {
+      const list = tuike.list({ count: 3, estimate: 10 });
+      const plan = tuike.commission.compile(PLAN);
+      for (const [run, path] of [
+        [() => list.resizeMany(null, null), 'indexes'],
+        [() => list.resizeMany([1], undefined), 'sizes'],
+        [() => list.resizeMany([1], ['a']), 'sizes[0]'],
+        [() => list.resizeMany([1n], [5]), 'indexes[0]'],
+        [() => list.resizeMany({ length: 1e12 }, []), 'indexes'],
+        [() => list.setGroups(null), 'groups'],
+        [() => plan.previewMany(new Float64Array(1), { at: 0 }, []), 'out'],
+        [() => plan.previewMany(new Float64Array(1), { at: 0 }, null), 'out'],
+        [() => tuike.steady(null, [], 'id'), 'previous'],
+        [() => tuike.patch({}, { a: 1n }), 'next'],
+        // The engine refuses these on the way in, and says no path.
+        [() => list.resize(1n, 5), undefined],
+        [() => list.range(Symbol('top'), 5), undefined],
+      ]) {
+        const error = refusalOf(run);
+        assert.deepEqual([error.code, error.details.path], ['input/wrong-type', path], run.toString());
+      }
+      assert.equal(list.total, 30);
+    });
+
+    it('refuse NaN where JSON would turn it into the default', () => {
+      const rule = PLAN.rules[0];
+      for (const [run, path] of [
+        // Else the rule would never end.
+        [
+          () => tuike.commission.compile({ ...PLAN, rules: [{ ...rule, match: { to: NaN } }] }),
+          'plan.rules[0].match.to',
+        ],
+        [() => tuike.list({ count: 3, estimate: 10, gap: Infinity }), 'list.gap'],
+        [() => tuike.commission.record.open({ id: 'o', amount: '1', at: 0, freezeDays: NaN }), 'record.freezeDays'],
+      ]) {
+        const error = refusalOf(run);
+        assert.deepEqual([error.code, error.details.path], ['input/wrong-type', path], run.toString());
+      }
+      // A null is what it was: nothing said.
+      tuike.commission.compile({ ...PLAN, rules: [{ ...rule, match: null }] }).free();
+    });
+
+    it('are none where a server verifies what is no text', () => {
+      const keys = [{ keyId: 1, key: '0123456789abcdef' }];
+      for (const token of [null, undefined, 5, {}, []]) {
+        assert.deepEqual(tuike.share.verify(token, keys), { valid: false, reason: 'not-a-token' });
+      }
+    });
+
     it('say that a handle was freed, and free twice is no error', () => {
       const plan = tuike.commission.compile(PLAN);
       plan.free();

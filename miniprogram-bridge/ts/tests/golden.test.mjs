@@ -29,7 +29,9 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
 
     it('batches are as worked out by hand', () => {
       for (const { name, why, plan, rows, query, rates, expect } of commission.many) {
-        const earn = tuike.commission.compile(plan).previewMany(Float64Array.from(rows), query, undefined, columns(rates));
+        const earn = tuike.commission
+          .compile(plan)
+          .previewMany(Float64Array.from(rows), query, undefined, columns(rates));
         assert.deepEqual([...earn], expect, `${name}: ${why}`);
       }
       for (const { name, why, plan, products, query, expect } of commission.products) {
