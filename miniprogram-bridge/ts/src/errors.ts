@@ -23,6 +23,7 @@ export const BRIDGE_CODES = [
   'load/failed',
   'client/closed',
   'patch/too-large',
+  'input/out-of-range',
 ] as const;
 
 export type BridgeCode = (typeof BRIDGE_CODES)[number];
