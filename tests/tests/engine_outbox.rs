@@ -47,7 +47,11 @@ fn an_order_is_promised_when_it_is_stored_and_not_before() {
     let id = id_of(&host, command);
     assert!(host.store.records.contains_key(&key) && key.ends_with(&id));
     host.run(1_000);
-    let sent = Event::Sent { id, lane: "orders".into(), answer: json!({ "number": 1 }) };
+    let sent = Event::Sent {
+        id,
+        lane: "orders".into(),
+        answer: json!({ "attribution": "accepted", "number": 1 }),
+    };
     assert_eq!(host.count(|event| *event == sent), 1);
     assert_eq!(host.count(|event| *event == Event::Synced), 1);
     assert_eq!(host.store.records.len(), 0);

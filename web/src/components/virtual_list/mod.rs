@@ -27,7 +27,7 @@
 //! let name = move |index: u32| names.with(|names| names.get(index as usize).cloned());
 //! view! {
 //!     <VirtualList list each=name key=name label="names"
-//!         render=move |name: Option<String>, _| view! { <p>{name}</p> }.built()/>
+//!         render={move |name: Option<String>, _| view! { <p>{name}</p> }.built()} />
 //! }
 //! # }
 //! ```
