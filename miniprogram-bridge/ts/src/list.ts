@@ -3,7 +3,7 @@
 import type { ListOptions, RawList } from '../../generated/tuike_bridge';
 import type { Align, Exposure, List, Pinned, Range, ScrollTo } from './api';
 import { type Bridge, disposable, Owned } from './bridge';
-import { bridgeError, requireJson, requireNumbers } from './errors';
+import { bridgeError, requireJson, requireNumber, requireNumbers } from './errors';
 
 export function openList(bridge: Bridge, options: ListOptions | { restore: string }): List {
   const text = requireJson(options, 'list');
@@ -142,11 +142,13 @@ class OpenList {
 
   exposure(options: { ratio?: number; dwell?: number } = {}): Exposure {
     const { ratio = 0.5, dwell = 1000 } = options || {};
+    requireNumber(dwell, 'dwell');
     this.bridge.call(() => this.owned.get().watch(ratio, dwell));
     const { owned, bridge } = this;
     return {
       seen: (now) => {
         const raw = owned.get();
+        requireNumber(now, 'now');
         const count = bridge.call(() => raw.exposed(now));
         const at = (raw.buffer() >>> 0) / 8;
         return Array.from(bridge.memory().subarray(at, at + count));

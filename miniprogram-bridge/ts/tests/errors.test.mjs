@@ -63,6 +63,8 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
         [() => list.resizeMany([1n], [5]), 'indexes[0]'],
         [() => list.resizeMany({ length: 1e12 }, []), 'indexes'],
         [() => list.setGroups(null), 'groups'],
+        [() => list.exposure({ dwell: NaN }), 'dwell'],
+        [() => list.exposure().seen(NaN), 'now'],
         [() => plan.previewMany(new Float64Array(1), { at: 0 }, []), 'out'],
         [() => plan.previewMany(new Float64Array(1), { at: 0 }, null), 'out'],
         [() => tuike.steady(null, [], 'id'), 'previous'],
