@@ -15,7 +15,7 @@ import type {
 } from '../../generated/tuike_bridge';
 import type { Commission, ExplainLanguage, Plan, RowRates } from './api';
 import { type Bridge, disposable, Owned } from './bridge';
-import { bridgeError, requireJson, tuikeError } from './errors';
+import { bridgeError, requireJson } from './errors';
 import { records } from './record';
 
 export function commission(bridge: Bridge): Commission {
@@ -49,7 +49,7 @@ function column(rates: RowRates | undefined, name: 'service' | 'promoter', rows:
   const path = `rates.${name}`;
   const found = numbers(given, path, 'units of 10^-8');
   if (found.length === rows) return found;
-  throw tuikeError('input/out-of-range', `${path}: ${found.length} rates for ${rows} rows`, { path });
+  throw bridgeError('input/out-of-range', `${path}: ${found.length} rates for ${rows} rows`, { path });
 }
 
 class CompiledPlan {
