@@ -11,7 +11,9 @@ use super::login_form::login_form;
 use super::poster::poster_of;
 use super::price::yuan;
 use crate::app::{App, element};
+use crate::host;
 use crate::model::{Me, Product, object};
+use crate::quote::unit_price;
 use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on, says};
 
@@ -22,6 +24,8 @@ const TEXT: &str = "share-text";
 #[must_use]
 pub fn share_sheet(app: App, product: Product) -> Built {
     let words = app.words;
+    // The buyer is told what they will find behind the link: the price after the offers.
+    let product = Product { paid: unit_price(&product, host::now()), ..product };
     live(move || match app.viewer.me() {
         Some(me) if me.is_customer() => view! {
             <p class="strong">{words.not_promoter}</p>
