@@ -83,8 +83,8 @@ for (const side of SIDES) {
       for (const [paid, code] of [
         ['12.3.4', 'money/not-a-number'], ['-1', 'money/negative'], ['1e400', 'money/not-a-number'],
         ['', 'money/empty'], ['NaN', 'money/not-a-number'], [12.3, 'input/wrong-type'],
-        // JSON has no NaN: it arrives as null, which is a field that is not there.
-        [NaN, 'input/missing-field'],
+        // JSON has no NaN and would make it null, a field that is not there: it is told by its own name.
+        [NaN, 'input/wrong-type'],
         ['0.001', 'money/too-precise'], ['9'.repeat(40), 'money/too-large'],
       ]) assert.deepEqual(await refusal(preview(paid)), { code, path }, `paid: ${paid}`);
       assert.equal(preview('12.30')().total, '1.23');
