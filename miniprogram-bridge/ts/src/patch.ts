@@ -97,6 +97,8 @@ function required<T extends object>(value: T, path: string): T {
 /** What must be set for `before` at a path to become `after`. */
 function difference(path: string, before: unknown, after: unknown, key: string): Change[] {
   if (Object.is(before, after)) return [];
+  // As deep as this is a circle, which is refused when it is weighed, or not worth looking into.
+  if (path.length > 1000) return [change(path, after)];
   let parts: Change[] | null = null;
   if (Array.isArray(before) && Array.isArray(after)) {
     if (after.length >= before.length) parts = ofItems(path, before, after, key);

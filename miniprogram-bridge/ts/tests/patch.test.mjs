@@ -126,6 +126,22 @@ describe('patches', () => {
 });
 
 describe('steady', () => {
+  it('refuses circles, and follows depth that no page has', () => {
+    const [before, after] = [{ id: 1 }, { id: 1 }];
+    before.self = before;
+    after.self = after;
+    assert.equal(
+      refusalOf(() => tuike.patch(before, after)).code,
+      refusalOf(() => tuike.commission.compile(after)).code,
+    );
+    const deep = (leaf) => {
+      let value = { leaf };
+      for (let i = 0; i < 800; i++) value = { n: value };
+      return value;
+    };
+    assert.deepEqual(applied(deep(1), tuike.patch(deep(1), deep(2))), deep(2));
+  });
+
   it('leaves rows that stay in their places', () => {
     const rows = (...ids) => ids.map((id) => ({ id }));
     assert.deepEqual(tuike.steady(rows(1, 2, 3, 4), rows(3, 4, 5, 6), 'id'), rows(5, 6, 3, 4));
