@@ -109,10 +109,13 @@ impl Face {
         let face = Rc::downgrade(self);
         let options = EventListenerOptions::enable_prevent_default();
         let keys = EventListener::new_with_options(&target, "keydown", options, move |event| {
-            if face.upgrade().is_some_and(|face| face.section.is_connected()) && is_end(event) {
-                event.prevent_default();
-                list.scroll_to_end();
+            let is_here = face.upgrade().is_some_and(|face| face.section.is_connected());
+            match plain_key(event).as_deref() {
+                Some("End") if is_here => list.scroll_to_end(),
+                Some("Home") if is_here => list.scroll_to_start(),
+                _ => return,
             }
+            event.prevent_default();
         });
         let listeners = vec![follow(&target, "scroll"), follow(&window().into(), "resize"), keys];
         *self.listeners.borrow_mut() = listeners;
@@ -346,13 +349,13 @@ fn observer(list: VirtualListState) -> Option<Observer> {
     ResizeObserver::new(callback.as_ref().unchecked_ref()).ok().map(|observer| (observer, callback))
 }
 
-/// Whether it is the plain End key, and not for a field or a sheet.
-fn is_end(event: &web_sys::Event) -> bool {
-    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return false };
+/// Which key it is, where it is a plain one and not for a field or a sheet.
+fn plain_key(event: &web_sys::Event) -> Option<String> {
+    let event = event.dyn_ref::<KeyboardEvent>()?;
     let has_more = event.ctrl_key() || event.alt_key() || event.shift_key() || event.meta_key();
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let is_theirs = target.is_some_and(|target| {
         target.closest("input,textarea,select,[contenteditable],dialog").ok().flatten().is_some()
     });
-    event.key() == "End" && !has_more && !is_theirs && !event.default_prevented()
+    (!has_more && !is_theirs && !event.default_prevented()).then(|| event.key())
 }

@@ -11,7 +11,7 @@
 //! - The list outlives the page that shows it ([`VirtualListState`]): coming back shows the same rows at
 //!   the same place; [`VirtualListState::keep`] carries it over a reload.
 //! - The row with the focus stays in the page while it is out of sight. `End` lands on the last row after
-//!   measuring what lies there; the other keys scroll as everywhere.
+//!   measuring what lies there, `Home` where the page begins; the other keys scroll as everywhere.
 //! - Places are whole pixels. Browsers bound an element's height (Chromium 33 million px, Firefox 17): a
 //!   longer list is cut off there.
 //!

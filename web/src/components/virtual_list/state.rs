@@ -13,6 +13,9 @@ use web_sys::Storage;
 use super::face::Face;
 use crate::signal::RwSignal;
 
+/// Further than any page is long.
+const FAR: f64 = 1e9;
+
 /// How often rows are drawn and measured for one look: the second round draws what smaller rows left
 /// open, more are for lists whose estimate is far off.
 const ROUNDS: u32 = 8;
@@ -145,6 +148,14 @@ impl VirtualListState {
     /// Scrolls to a row and lands on it, also where nothing around it was measured.
     pub fn scroll_to(self, index: u32, align: Align) {
         self.seek(|list, viewport| list.offset_of(index, align, viewport));
+    }
+
+    /// Scrolls to where the page begins. Left to the browser, a correction could end its animation half-way.
+    pub(super) fn scroll_to_start(self) {
+        let Some(face) = self.face() else { return };
+        self.flush(&face);
+        face.scroll_by(-FAR);
+        self.settle();
     }
 
     /// Scrolls to the end and lands there.
