@@ -2,7 +2,7 @@
 //!
 //! No I/O, no async, no clock, no randomness, no wasm. Three kinds of code live here: pure functions
 //! ([`commission`], [`pricing`], [`tax`], [`share`], [`backend`]), a struct that takes actions ([`list`]), and machines that
-//! are told the time and return effects ([`cache`], [`outbox`], [`track`], composed by [`engine`]).
+//! are told the time and return effects ([`cache`], [`outbox`], [`track`], [`limits`], composed by [`engine`]).
 //!
 //! # The tour
 //!
@@ -59,6 +59,7 @@ pub mod digits;
 pub mod effect;
 pub mod engine;
 pub mod json;
+pub mod limits;
 pub mod list;
 pub mod money;
 pub mod outbox;
