@@ -12,7 +12,7 @@
 
 use core::fmt;
 
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// Names one effect until its outcome is told. Never reused within an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +34,8 @@ pub enum Effect {
     Http(HttpRequest),
     /// Use the durable store.
     Store(StoreOp),
+    /// Wait for a lock, or give it back.
+    Lock(LockOp),
 }
 
 /// What came of it.
@@ -43,6 +45,8 @@ pub enum Outcome {
     Http(Result<HttpResponse, HostError>),
     /// The answer to [`Effect::Store`].
     Store(Result<StoreAnswer, HostError>),
+    /// The answer to [`Effect::Lock`].
+    Lock(Result<LockAnswer, HostError>),
 }
 
 /// An HTTP method.
@@ -87,6 +91,8 @@ pub struct HttpRequest {
     pub body: Option<String>,
     /// After this the host gives up with [`HostErrorKind::Timeout`].
     pub timeout: Span,
+    /// Whether it should outlive the page that sends it, where the host can do that.
+    pub keepalive: bool,
 }
 
 /// An answer of any status, its body read to the end.
@@ -147,6 +153,35 @@ pub enum StoreAnswer {
     Done,
     /// To [`StoreOp::Keys`].
     Keys(Vec<String>),
+}
+
+/// What is asked of a lock that every page over one store knows by its name. Only one holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LockOp {
+    /// Answered when it is held.
+    Acquire {
+        /// Which.
+        name: String,
+    },
+    /// Gives it back; one that is not held is no error.
+    Release {
+        /// Which.
+        name: String,
+    },
+}
+
+/// What a host's locks answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockAnswer {
+    /// To [`LockOp::Acquire`]: it is held now.
+    Granted {
+        /// When it passes on by itself, by this host's clock; `None` where it is held until released.
+        until: Option<Timestamp>,
+        /// Whether it is certain that nobody else has held it since this page did.
+        alone: bool,
+    },
+    /// To [`LockOp::Release`].
+    Released,
 }
 
 /// What kept a host from doing it.

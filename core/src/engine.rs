@@ -28,11 +28,13 @@ mod event;
 mod input;
 mod pressure;
 pub(crate) mod purpose;
+mod stats;
 mod touches;
 
 pub use error::{EngineError, InputError};
 pub use event::{DeadLetter, Event, Failure, OutboxCounts, Page, Source};
 pub use input::{Command, CommandId, Input};
+pub use stats::{ServiceStats, Stats};
 
 use crate::backend::Profile;
 use crate::cache::machine::Cache;
@@ -46,7 +48,7 @@ use crate::outbox::send::Attempt;
 use crate::seed::Seed;
 use crate::sorted::SortedMap;
 use crate::time::{Span, Timestamp};
-use crate::track::Track;
+use crate::track::{Consent, Track};
 use auth::Auth;
 use boot::Boot;
 use commands::Clearing;
@@ -69,13 +71,34 @@ pub struct Config {
     pub memory_bytes: usize,
     /// At most so many answers are kept in the store; by default 1,000.
     pub stored_reads: usize,
+    /// At most so many bytes of answers are kept in the store; by default as many as it takes.
+    pub store_bytes: Option<u64>,
+    /// Whether other pages use the same store, and the host has locks to keep them apart.
+    pub shared: bool,
+    /// Whether events may be sent; `None` is what the store remembers, at first
+    /// [`Consent::Granted`].
+    pub consent: Option<Consent>,
+    /// What requests are signed with, where the profile wants that.
+    pub signing_key: Option<String>,
+    /// Seals what is stored.
+    pub secret: Option<[u8; 32]>,
 }
 
 impl Config {
     /// The default sizes over a profile.
     #[must_use]
     pub const fn new(profile: Profile) -> Self {
-        Self { profile, memory_entries: 500, memory_bytes: 4 << 20, stored_reads: 1_000 }
+        Self {
+            profile,
+            memory_entries: 500,
+            memory_bytes: 4 << 20,
+            stored_reads: 1_000,
+            store_bytes: None,
+            shared: false,
+            consent: None,
+            signing_key: None,
+            secret: None,
+        }
     }
 }
 
@@ -111,10 +134,10 @@ impl Engine {
             cache: Cache::new(config.memory_entries, config.memory_bytes, config.stored_reads),
             outbox: Outbox::new(config.profile.events()),
             touches: Touches::new(&config.profile),
+            auth: Auth::signing_with(config.signing_key.clone()),
             config,
             desk: Desk::new(prng),
             boot: Boot::default(),
-            auth: Auth::default(),
             track,
             pressure: Pressure::default(),
             online: true,
@@ -187,6 +210,19 @@ impl Engine {
     #[must_use]
     pub fn dead_letters(&self) -> Vec<DeadLetter> {
         self.outbox.dead_letters()
+    }
+
+    /// What was counted so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        Stats::default()
+    }
+
+    /// Begins an action: what is asked, submitted and tracked until the next one carries its trace id,
+    /// 32 hex digits.
+    pub fn action(&mut self) -> String {
+        self.desk.action = self.desk.trace_id();
+        format!("{:032x}", u128::from_be_bytes(self.desk.action))
     }
 
     /// What there is to do after every input.
@@ -327,7 +363,7 @@ impl Engine {
     fn http(&mut self, outcome: Outcome) -> Result<HttpResponse, HostError> {
         let result = match outcome {
             Outcome::Http(result) => result,
-            Outcome::Store(_) => Err(mismatch()),
+            Outcome::Store(_) | Outcome::Lock(_) => Err(mismatch()),
         };
         match &result {
             Ok(_) => self.see_network(true),
@@ -342,7 +378,7 @@ fn bytes(outcome: Outcome) -> Result<Option<Vec<u8>>, HostError> {
     match outcome {
         Outcome::Store(Ok(StoreAnswer::Bytes(bytes))) => Ok(bytes),
         Outcome::Store(Err(error)) => Err(error),
-        Outcome::Store(Ok(_)) | Outcome::Http(_) => Err(mismatch()),
+        Outcome::Store(Ok(_)) | Outcome::Http(_) | Outcome::Lock(_) => Err(mismatch()),
     }
 }
 
@@ -350,7 +386,7 @@ fn keys(outcome: Outcome) -> Result<Vec<String>, HostError> {
     match outcome {
         Outcome::Store(Ok(StoreAnswer::Keys(keys))) => Ok(keys),
         Outcome::Store(Err(error)) => Err(error),
-        Outcome::Store(Ok(_)) | Outcome::Http(_) => Err(mismatch()),
+        Outcome::Store(Ok(_)) | Outcome::Http(_) | Outcome::Lock(_) => Err(mismatch()),
     }
 }
 
@@ -358,7 +394,7 @@ fn done(outcome: Outcome) -> Result<(), HostError> {
     match outcome {
         Outcome::Store(Ok(_)) => Ok(()),
         Outcome::Store(Err(error)) => Err(error),
-        Outcome::Http(_) => Err(mismatch()),
+        Outcome::Http(_) | Outcome::Lock(_) => Err(mismatch()),
     }
 }
 

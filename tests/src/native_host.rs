@@ -189,6 +189,7 @@ impl NativeHost {
             let outcome = match &request.effect {
                 Effect::Http(http) => Outcome::Http(self.send(http)),
                 Effect::Store(op) => Outcome::Store(self.store.apply(op)),
+                Effect::Lock(_) => unreachable!("nobody shares this store"),
             };
             self.tell(Input::Resolved { id: request.id, outcome });
         }

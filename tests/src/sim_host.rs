@@ -247,6 +247,7 @@ impl SimHost {
         let (delay, outcome) = match &request.effect {
             Effect::Store(op) => (0, Some(self.store(op, fault))),
             Effect::Http(http) => self.network(http, fault),
+            Effect::Lock(_) => unreachable!("no client shares its store yet"),
         };
         match fault {
             Some(Fault::KilledBefore | Fault::KilledAfter) => return self.restart(),
@@ -283,7 +284,7 @@ impl SimHost {
         self.engine.handle(Timestamp::from_millis(told_time), input).expect("a correct driver");
         while let Some(request) = self.engine.poll_effect() {
             let latency = match &request.effect {
-                Effect::Store(_) => self.prng.below(5),
+                Effect::Store(_) | Effect::Lock(_) => self.prng.below(5),
                 Effect::Http(_) => 20 + self.prng.below(400),
             };
             self.next += 1;
@@ -345,6 +346,9 @@ pub fn command_of(event: &Event) -> Option<CommandId> {
         | Event::Evicted { .. }
         | Event::Unauthorized
         | Event::AttributionRefused { .. }
+        | Event::Version { .. }
+        | Event::Elsewhere { .. }
+        | Event::Newer { .. }
         | Event::Damaged { .. } => None,
     }
 }

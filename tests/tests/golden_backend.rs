@@ -1,7 +1,7 @@
 //! `golden/backend.json`, natively: requests, answers and refused profiles, all written by hand.
 
 use serde_json::{Value, json};
-use tuike_core::backend::{BackendError, Delivery, Profile, QueryAnswer};
+use tuike_core::backend::{BackendError, Call, Delivery, Profile, QueryAnswer};
 use tuike_core::code::Coded;
 use tuike_core::effect::{HttpRequest, HttpResponse};
 use tuike_core::time::{Span, Timestamp};
@@ -59,7 +59,7 @@ fn every_query_is_asked_and_answered_as_written() {
         let (resource, params) = (case["resource"].as_str().unwrap(), &case["params"]);
         if let Some(request) = case.get("request") {
             assert_eq!(
-                &sent(&profile.query_request(resource, params, None).unwrap()),
+                &sent(&profile.query_request(resource, params, &Call::default()).unwrap()),
                 request,
                 "{}",
                 case["name"]
@@ -103,7 +103,8 @@ fn what_cannot_be_asked_has_its_code_and_its_path() {
     let golden = golden();
     for case in cases(&golden, "unaskable") {
         let (resource, params) = (case["resource"].as_str().unwrap(), &case["params"]);
-        let error = profile(&golden, &case).query_request(resource, params, None).unwrap_err();
+        let error =
+            profile(&golden, &case).query_request(resource, params, &Call::default()).unwrap_err();
         assert_eq!(error.code().as_str(), case["code"], "{case}");
         assert_eq!(
             error.details().path.as_deref(),
@@ -126,7 +127,8 @@ fn every_bad_profile_is_refused_at_its_path() {
 fn the_demo_backends_profile_is_a_good_one() {
     let profile = Profile::parse(include_str!("../backend/profile.json")).unwrap();
     assert!(profile.has_login());
-    let request =
-        profile.query_request("product", &json!({ "id": "9007199254740993" }), None).unwrap();
+    let request = profile
+        .query_request("product", &json!({ "id": "9007199254740993" }), &Call::default())
+        .unwrap();
     assert!(request.url.ends_with("/api/v1/goods/9007199254740993"), "{}", request.url);
 }

@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 use tuike_core::backend::Profile;
 use tuike_core::code::{Details, ErrorCode};
-use tuike_core::effect::{Effect, Lifecycle, Outcome, Request};
+use tuike_core::effect::{Effect, HostError, HostErrorKind, Lifecycle, Outcome, Request};
 use tuike_core::engine::{
     Command, CommandId, Config, DeadLetter, Engine, Event, Failure, Input, OutboxCounts, Page,
 };
@@ -182,6 +182,10 @@ impl Driver {
                 let outcome = match effect {
                     Effect::Http(request) => Outcome::Http(http::send(request).await),
                     Effect::Store(op) => Outcome::Store(store.run(op).await),
+                    Effect::Lock(_) => Outcome::Lock(Err(HostError::new(
+                        HostErrorKind::Unsupported,
+                        "no locks here",
+                    ))),
                 };
                 self.feed(Input::Resolved { id, outcome });
             });

@@ -5,11 +5,11 @@
 //!
 //! ```
 //! use serde_json::json;
-//! use tuike_core::backend::Profile;
+//! use tuike_core::backend::{Call, Profile};
 //!
 //! let profile = Profile::parse(r#"{ "version": 1, "base": "https://api.example.com", "resources": {
 //!     "search": { "post": "/search", "body": { "term": "{q}", "ids": "{ids}", "by": "{by}" } } } }"#)?;
-//! let request = profile.query_request("search", &json!({ "q": "口红", "ids": [1, 2] }), None).unwrap();
+//! let request = profile.query_request("search", &json!({ "q": "口红", "ids": [1, 2] }), &Call::default()).unwrap();
 //! assert_eq!(request.body.as_deref(), Some(r#"{"ids":[1,2],"term":"口红"}"#));
 //! # Ok::<(), tuike_core::backend::ProfileError>(())
 //! ```

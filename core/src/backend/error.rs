@@ -5,12 +5,12 @@
 //!
 //! ```
 //! use serde_json::json;
-//! use tuike_core::backend::Profile;
+//! use tuike_core::backend::{Call, Profile};
 //! use tuike_core::code::Coded;
 //!
 //! let profile = Profile::parse(r#"{ "version": 1, "base": "https://api.example.com",
 //!     "resources": { "product": { "get": "/goods/{id}" } } }"#)?;
-//! let error = profile.query_request("product", &json!({}), None).unwrap_err();
+//! let error = profile.query_request("product", &json!({}), &Call::default()).unwrap_err();
 //! assert_eq!(error.code().as_str(), "backend/missing-param");
 //! assert_eq!(error.details().path.as_deref(), Some("product.params.id"));
 //! # Ok::<(), tuike_core::backend::ProfileError>(())
@@ -29,10 +29,10 @@ pub enum BackendError {
     /// The profile has no such resource.
     ///
     /// ```
-    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use tuike_core::{backend::{Call, Profile}, code::Coded};
     /// # use serde_json::json;
     /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p" } } }"#).unwrap();
-    /// let error = profile.query_request("q", &json!({}), None).unwrap_err();
+    /// let error = profile.query_request("q", &json!({}), &Call::default()).unwrap_err();
     /// assert_eq!(error.code().as_str(), "backend/unknown-resource");
     /// ```
     UnknownResource {
@@ -44,7 +44,7 @@ pub enum BackendError {
     /// The profile has no such mutation.
     ///
     /// ```
-    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use tuike_core::{backend::{Call, Profile}, code::Coded};
     /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example" }"#).unwrap();
     /// let error = profile.lane("order").unwrap_err();
     /// assert_eq!(error.code().as_str(), "backend/unknown-mutation");
@@ -58,26 +58,26 @@ pub enum BackendError {
     /// The profile says nothing of a login.
     ///
     /// ```
-    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use tuike_core::{backend::{Call, Profile}, code::Coded};
     /// # use serde_json::json;
     /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example" }"#).unwrap();
-    /// let error = profile.login_request(&json!({})).unwrap_err();
+    /// let error = profile.login_request(&json!({}), &Call::default()).unwrap_err();
     /// assert_eq!(error.code().as_str(), "backend/no-login");
     /// ```
     NoLogin,
     /// The profile says nothing of events.
     ///
     /// ```
-    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use tuike_core::{backend::{Call, Profile}, code::Coded};
     /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example" }"#).unwrap();
-    /// let error = profile.events_request(&[], None).unwrap_err();
+    /// let error = profile.events_request(&[], &Call::default()).unwrap_err();
     /// assert_eq!(error.code().as_str(), "backend/no-events");
     /// ```
     NoEvents,
     /// The profile says nothing of attribution.
     ///
     /// ```
-    /// # use tuike_core::{backend::Profile, effect::Effect, engine::*, seed::Seed, time::Timestamp};
+    /// # use tuike_core::{backend::{Call, Profile}, effect::Effect, engine::*, seed::Seed, time::Timestamp};
     /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example" }"#).unwrap();
     /// # let mut engine = Engine::new(Config::new(profile), Seed::from_bytes([7; 32]));
     /// let command = Command::Touch { token: "8q20000001h01m3f".into() };
@@ -89,10 +89,10 @@ pub enum BackendError {
     /// A parameter that the path needs is missing or empty.
     ///
     /// ```
-    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use tuike_core::{backend::{Call, Profile}, code::Coded};
     /// # use serde_json::json;
     /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p/{id}" } } }"#).unwrap();
-    /// let error = profile.query_request("p", &json!({}), None).unwrap_err();
+    /// let error = profile.query_request("p", &json!({}), &Call::default()).unwrap_err();
     /// assert_eq!(error.code().as_str(), "backend/missing-param");
     /// ```
     MissingParam {
@@ -104,10 +104,10 @@ pub enum BackendError {
     /// A parameter that cannot stand where the profile puts it.
     ///
     /// ```
-    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// # use tuike_core::{backend::{Call, Profile}, code::Coded};
     /// # use serde_json::json;
     /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": { "p": { "get": "/p/{id}" } } }"#).unwrap();
-    /// let error = profile.query_request("p", &json!({ "id": ".." }), None).unwrap_err();
+    /// let error = profile.query_request("p", &json!({ "id": ".." }), &Call::default()).unwrap_err();
     /// assert_eq!(error.code().as_str(), "backend/bad-param");
     /// ```
     BadParam {

@@ -7,6 +7,7 @@
 //! | `profile.rs` | what a profile holds |
 //! | `read.rs`, `fields.rs` | a profile's text, checked |
 //! | `request.rs` | a request from resource and parameters |
+//! | `call.rs`, `trace.rs` | what a request carries besides what the profile says |
 //! | `template.rs`, `body.rs` | `{name}` in paths and queries, and in bodies |
 //! | `answer.rs` | what an answer means: data, a miss, a retry, a refusal |
 //! | `map.rs` | JSON Pointers, units, ids that keep every digit |
@@ -19,6 +20,7 @@
 mod answer;
 mod attribution;
 mod body;
+mod call;
 mod error;
 mod fields;
 mod http_date;
@@ -30,13 +32,16 @@ mod profile_error;
 mod read;
 mod request;
 mod template;
+mod trace;
 
 pub use answer::{Delivery, LoginAnswer, Mapped, QueryAnswer};
+pub use call::Call;
 pub use error::BackendError;
 pub use http_date::http_date;
 pub use key::canonical_key;
 pub use profile::{CachePolicy, EventsPolicy, Profile};
 pub use profile_error::ProfileError;
+pub use trace::Trace;
 
 #[cfg(test)]
 mod tests;

@@ -14,12 +14,12 @@
 //!
 //! ```
 //! use serde_json::json;
-//! use tuike_core::backend::Profile;
+//! use tuike_core::backend::{Call, Profile};
 //!
 //! let profile = Profile::parse(r#"{ "version": 1, "base": "https://api.example.com", "resources": {
 //!     "goods": { "get": "/goods?page={page}&size={size}", "items": "/list",
 //!                "page": { "kind": "page", "size": 20, "more": "/hasMore" } } } }"#)?;
-//! let url = |params| profile.query_request("goods", &params, None).unwrap().url;
+//! let url = |params| profile.query_request("goods", &params, &Call::default()).unwrap().url;
 //! assert_eq!(url(json!({})), "https://api.example.com/goods?page=1&size=20");
 //! assert_eq!(url(json!({ "cursor": 7 })), "https://api.example.com/goods?page=7&size=20");
 //! # Ok::<(), tuike_core::backend::ProfileError>(())

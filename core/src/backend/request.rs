@@ -6,11 +6,11 @@
 //!
 //! ```
 //! use serde_json::json;
-//! use tuike_core::backend::Profile;
+//! use tuike_core::backend::{Call, Profile};
 //!
 //! let profile = Profile::parse(r#"{ "version": 1, "base": "https://api.example.com",
 //!     "mutations": { "order": { "post": "/v1/orders", "lane": "orders", "idempotency": "Idempotency-Key" } } }"#)?;
-//! let request = profile.mutation_request("order", &json!({ "item": "42" }), "key-1", Some("t0ken")).unwrap();
+//! let request = profile.mutation_request("order", &json!({ "item": "42" }), "key-1", &Call::of(Some("t0ken"))).unwrap();
 //! assert_eq!(request.url, "https://api.example.com/v1/orders");
 //! assert_eq!(request.body.as_deref(), Some(r#"{"item":"42"}"#));
 //! assert_eq!(request.headers, [
@@ -23,6 +23,7 @@
 
 use serde_json::{Map, Value};
 
+use super::call::Call;
 use super::error::BackendError;
 use super::profile::Profile;
 use super::template::{Arguments, UrlTemplate};
@@ -40,7 +41,7 @@ impl Profile {
         &self,
         resource: &str,
         params: &Value,
-        token: Option<&str>,
+        call: &Call<'_>,
     ) -> Result<HttpRequest, BackendError> {
         let found = self.resource(resource)?;
         let params = parameters(resource, params)?;
@@ -54,16 +55,20 @@ impl Profile {
             (_, Some(template)) => Some(template.fill(&arguments)?),
             (_, None) => Some(Value::Object(given(params))),
         };
-        self.request(found.method, &found.url, &arguments, body.as_ref(), token)
+        self.request(found.method, &found.url, &arguments, body.as_ref(), call)
     }
 
     /// The request that logs in.
     ///
     /// # Errors
     /// [`BackendError::NoLogin`] and those of [`Profile::query_request`].
-    pub fn login_request(&self, params: &Value) -> Result<HttpRequest, BackendError> {
+    pub fn login_request(
+        &self,
+        params: &Value,
+        call: &Call<'_>,
+    ) -> Result<HttpRequest, BackendError> {
         let login = self.login.as_ref().ok_or(BackendError::NoLogin)?;
-        self.query_request(&login.resource, params, None)
+        self.query_request(&login.resource, params, &Call { token: None, ..*call })
     }
 
     /// The request for a mutation: its body as given (none where it is `null`), under an idempotency
@@ -77,12 +82,12 @@ impl Profile {
         mutation: &str,
         body: &Value,
         key: &str,
-        token: Option<&str>,
+        call: &Call<'_>,
     ) -> Result<HttpRequest, BackendError> {
         let found = self.mutation(mutation)?;
         let arguments = Arguments { resource: mutation, params: body.as_object(), page: &[] };
         let body = Some(body).filter(|body| !body.is_null());
-        let mut request = self.request(found.method, &found.url, &arguments, body, token)?;
+        let mut request = self.request(found.method, &found.url, &arguments, body, call)?;
         set(&mut request.headers, &found.idempotency, key.to_owned());
         Ok(request)
     }
@@ -94,12 +99,12 @@ impl Profile {
     pub fn events_request(
         &self,
         events: &[Value],
-        token: Option<&str>,
+        call: &Call<'_>,
     ) -> Result<HttpRequest, BackendError> {
         let found = self.events.as_ref().ok_or(BackendError::NoEvents)?;
         let arguments = Arguments { resource: "events", params: None, page: &[] };
         let body = json::object([("events", Value::Array(events.to_vec()))]);
-        self.request(Method::Post, &found.url, &arguments, Some(&body), token)
+        self.request(Method::Post, &found.url, &arguments, Some(&body), call)
     }
 
     fn request(
@@ -108,13 +113,13 @@ impl Profile {
         url: &UrlTemplate,
         arguments: &Arguments<'_>,
         body: Option<&Value>,
-        token: Option<&str>,
+        call: &Call<'_>,
     ) -> Result<HttpRequest, BackendError> {
         let mut headers = self.headers.clone();
         if body.is_some() && !headers.iter().any(|(name, _)| name == "content-type") {
             headers.push(("content-type".to_owned(), "application/json".to_owned()));
         }
-        if let Some(token) = token {
+        if let Some(token) = call.token {
             set(&mut headers, "authorization", format!("Bearer {token}"));
         }
         let url = url.fill(arguments)?;
@@ -124,6 +129,7 @@ impl Profile {
             headers,
             body: body.map(Value::to_string),
             timeout: self.timeout,
+            keepalive: false,
         })
     }
 }
@@ -205,7 +211,8 @@ mod tests {
 
     #[test]
     fn a_get_goes_to_its_service_without_a_body() {
-        let request = profile().query_request("record", &json!({ "id": "推" }), None).unwrap();
+        let request =
+            profile().query_request("record", &json!({ "id": "推" }), &Call::of(None)).unwrap();
         assert_eq!(request.method, Method::Get);
         assert_eq!(request.url, "http://orders.local:8080/records/%E6%8E%A8");
         assert_eq!(request.headers, [("x-app".to_owned(), "tuike".to_owned())]);
@@ -216,7 +223,7 @@ mod tests {
     #[test]
     fn a_post_fills_its_body() {
         let params = json!({ "q": "口红", "cursor": "3", "lang": "zh" });
-        let request = profile().query_request("search", &params, Some("t")).unwrap();
+        let request = profile().query_request("search", &params, &Call::of(Some("t"))).unwrap();
         assert_eq!(request.url, "https://api.example.com/v9/search?lang=zh");
         assert_eq!(body(&request), json!({ "term": "口红", "page": 3, "size": 20, "fixed": 1 }));
         assert_eq!(header(&request, "content-type"), ["application/json"]);
@@ -226,15 +233,19 @@ mod tests {
     #[test]
     fn a_post_without_a_template_sends_the_parameters() {
         let params = json!({ "cursor": "k", "filter": { "from": 1 }, "none": null });
-        let request = profile().query_request("next", &params, None).unwrap();
+        let request = profile().query_request("next", &params, &Call::of(None)).unwrap();
         assert_eq!(body(&request), json!({ "cursor": "k", "filter": { "from": 1 } }));
-        assert_eq!(body(&profile().query_request("next", &Value::Null, None).unwrap()), json!({}));
+        assert_eq!(
+            body(&profile().query_request("next", &Value::Null, &Call::of(None)).unwrap()),
+            json!({})
+        );
     }
 
     #[test]
     fn a_login_carries_no_token() {
-        let request =
-            profile().login_request(&json!({ "user": "demo", "password": "demo" })).unwrap();
+        let request = profile()
+            .login_request(&json!({ "user": "demo", "password": "demo" }), &Call::of(None))
+            .unwrap();
         assert_eq!(request.url, "https://api.example.com/v9/login");
         assert_eq!(body(&request), json!({ "user": "demo", "password": "demo" }));
         assert!(header(&request, "authorization").is_empty());
@@ -243,18 +254,20 @@ mod tests {
     #[test]
     fn a_mutation_carries_its_key_and_its_body_digit_for_digit() {
         let order: Value = serde_json::from_str(r#"{"id":18446744073709551615,"n":1.50}"#).unwrap();
-        let request = profile().mutation_request("order", &order, "k-1", None).unwrap();
+        let request = profile().mutation_request("order", &order, "k-1", &Call::of(None)).unwrap();
         assert_eq!(request.body.as_deref(), Some(r#"{"id":18446744073709551615,"n":1.50}"#));
         assert_eq!(header(&request, "x-key"), ["k-1"]);
 
-        let request =
-            profile().mutation_request("rename", &json!({ "id": "7" }), "k-2", None).unwrap();
+        let request = profile()
+            .mutation_request("rename", &json!({ "id": "7" }), "k-2", &Call::of(None))
+            .unwrap();
         assert_eq!(
             (request.method, request.url.as_str()),
             (Method::Patch, "https://api.example.com/v9/orders/7")
         );
 
-        let request = profile().mutation_request("remove", &Value::Null, "k-3", None).unwrap();
+        let request =
+            profile().mutation_request("remove", &Value::Null, "k-3", &Call::of(None)).unwrap();
         assert_eq!((request.method, request.body.as_deref()), (Method::Delete, None));
         assert_eq!(header(&request, "x-app"), ["k-3"]);
     }
@@ -262,7 +275,7 @@ mod tests {
     #[test]
     fn events_go_as_one_batch() {
         let request = profile()
-            .events_request(&[json!({ "id": "a" }), json!({ "id": "b" })], Some("t"))
+            .events_request(&[json!({ "id": "a" }), json!({ "id": "b" })], &Call::of(Some("t")))
             .unwrap();
         assert_eq!(request.url, "http://orders.local:8080/events");
         assert_eq!(body(&request), json!({ "events": [{ "id": "a" }, { "id": "b" }] }));
@@ -272,23 +285,38 @@ mod tests {
     fn what_cannot_be_asked_is_a_coded_error() {
         let plain = Profile::parse(r#"{ "version": 1, "base": "https://a.example" }"#).unwrap();
         let errors = [
-            (profile().query_request("goods", &json!({}), None), "backend/unknown-resource"),
-            (profile().query_request("record", &json!({}), None), "backend/missing-param"),
-            (profile().query_request("record", &json!({ "id": [] }), None), "backend/bad-param"),
-            (profile().query_request("record", &json!("7"), None), "backend/bad-param"),
             (
-                profile().query_request("search", &json!({ "cursor": "x" }), None),
+                profile().query_request("goods", &json!({}), &Call::of(None)),
+                "backend/unknown-resource",
+            ),
+            (
+                profile().query_request("record", &json!({}), &Call::of(None)),
+                "backend/missing-param",
+            ),
+            (
+                profile().query_request("record", &json!({ "id": [] }), &Call::of(None)),
                 "backend/bad-param",
             ),
-            (profile().mutation_request("pay", &json!({}), "k", None), "backend/unknown-mutation"),
-            (profile().mutation_request("rename", &json!("7"), "k", None), "backend/missing-param"),
-            (plain.login_request(&json!({})), "backend/no-login"),
-            (plain.events_request(&[], None), "backend/no-events"),
+            (profile().query_request("record", &json!("7"), &Call::of(None)), "backend/bad-param"),
+            (
+                profile().query_request("search", &json!({ "cursor": "x" }), &Call::of(None)),
+                "backend/bad-param",
+            ),
+            (
+                profile().mutation_request("pay", &json!({}), "k", &Call::of(None)),
+                "backend/unknown-mutation",
+            ),
+            (
+                profile().mutation_request("rename", &json!("7"), "k", &Call::of(None)),
+                "backend/missing-param",
+            ),
+            (plain.login_request(&json!({}), &Call::of(None)), "backend/no-login"),
+            (plain.events_request(&[], &Call::of(None)), "backend/no-events"),
         ];
         for (result, code) in errors {
             assert_eq!(result.unwrap_err().code().as_str(), code);
         }
-        let error = profile().query_request("goods", &json!({}), None).unwrap_err();
+        let error = profile().query_request("goods", &json!({}), &Call::of(None)).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the profile has no resource \"goods\"; it has: login, next, record, search"

@@ -7,11 +7,11 @@
 //!
 //! ```
 //! use serde_json::json;
-//! use tuike_core::backend::Profile;
+//! use tuike_core::backend::{Call, Profile};
 //!
 //! let profile = Profile::parse(r#"{ "version": 1, "base": "https://m.example.com/api",
 //!     "resources": { "goods": { "get": "/v1/{kind}?cat={cat}&q={q}" } } }"#)?;
-//! let request = profile.query_request("goods", &json!({ "kind": "new", "q": "a&b=口红" }), None).unwrap();
+//! let request = profile.query_request("goods", &json!({ "kind": "new", "q": "a&b=口红" }), &Call::default()).unwrap();
 //! assert_eq!(request.url, "https://m.example.com/api/v1/new?q=a%26b%3D%E5%8F%A3%E7%BA%A2");
 //! # Ok::<(), tuike_core::backend::ProfileError>(())
 //! ```

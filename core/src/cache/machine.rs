@@ -52,6 +52,8 @@ struct Flight {
     epoch: u64,
     /// Under whose credentials the network is asked.
     session: u64,
+    /// The trace of the action that asked first.
+    trace: [u8; 16],
 }
 
 #[derive(Debug)]
@@ -124,7 +126,15 @@ impl Cache {
         if !on_its_way {
             let (waiters, refreshers) = (Vec::new(), Vec::new());
             let session = by.session;
-            let flight = Flight { query, waiters, refreshers, renew: false, epoch, session };
+            let flight = Flight {
+                query,
+                waiters,
+                refreshers,
+                renew: false,
+                epoch,
+                session,
+                trace: desk.action,
+            };
             self.flights.insert(key.clone(), flight);
         }
         let Some(flight) = self.flights.get_mut(&key) else { return };
@@ -202,7 +212,8 @@ impl Cache {
         let refreshers = core::mem::take(&mut flight.refreshers);
         flight.waiters.extend(refreshers);
         flight.session = by.session;
-        match profile.query_request(&flight.query.resource, &flight.query.params, by.token) {
+        let call = desk.call(by, flight.trace);
+        match profile.query_request(&flight.query.resource, &flight.query.params, &call) {
             Ok(request) => {
                 desk.http(Purpose::Cache { key: key.to_owned(), op: CacheOp::Ask }, request);
             }

@@ -31,10 +31,15 @@ pub(crate) struct Credentials<'a> {
     pub(crate) session: u64,
     /// Names the login across lives; empty for a guest.
     pub(crate) tag: &'a str,
+    /// Names the person across logins, as far as the profile lets it be known; empty for a guest.
+    pub(crate) owner: &'a str,
+    /// What requests are signed with.
+    pub(crate) signing_key: Option<&'a str>,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Auth {
+    signing_key: Option<String>,
     token: Option<String>,
     session: u64,
     tag: String,
@@ -61,8 +66,19 @@ pub(crate) struct Granted {
 }
 
 impl Auth {
+    /// A guest whose requests are signed with a key, where there is one.
+    pub(crate) fn signing_with(signing_key: Option<String>) -> Self {
+        Self { signing_key, ..Self::default() }
+    }
+
     pub(crate) fn credentials(&self) -> Credentials<'_> {
-        Credentials { token: self.token.as_deref(), session: self.session, tag: &self.tag }
+        Credentials {
+            token: self.token.as_deref(),
+            session: self.session,
+            tag: &self.tag,
+            owner: &self.tag,
+            signing_key: self.signing_key.as_deref(),
+        }
     }
 
     /// Whose links are one's own.
@@ -111,7 +127,8 @@ impl Engine {
     }
 
     pub(super) fn login(&mut self, command: CommandId, params: &Value) {
-        match self.config.profile.login_request(params) {
+        let call = self.desk.call(self.auth.credentials(), self.desk.action);
+        match self.config.profile.login_request(params, &call) {
             Ok(request) => {
                 let session = self.auth.session;
                 self.desk.http(Purpose::Login { command, session }, request);

@@ -42,6 +42,7 @@ impl Engine {
             // What was handed over first must stand first in its lane: all of them wait.
             Command::Submit { .. } if !self.boot.knows_all() && self.attributes() => Gate::Later,
             // It reads the store itself.
+            Command::Common { .. } | Command::Consent { .. } => Gate::Open,
             Command::Touch { .. } => Gate::Open,
             Command::Submit { .. } | Command::Track { .. } | Command::Clear => match self.boot.keys
             {
@@ -90,6 +91,9 @@ impl Engine {
             Command::Submit { mutation, body } => self.submit(id, mutation, body),
             Command::Track { name, props } => self.track_event(id, name, props),
             Command::Touch { token } => self.touch(id, &token),
+            Command::Common { .. } | Command::Consent { .. } => {
+                self.desk.tell(Event::Done { command: id })
+            }
             Command::Login { params } => self.login(id, &params),
             Command::Logout => self.logout(id),
             Command::Retry { id: entry } => self.outbox.revive(&mut self.desk, id, entry),

@@ -6,12 +6,16 @@
 
 use std::collections::VecDeque;
 
+use super::auth::Credentials;
 use super::error::InputError;
 use super::event::{Event, Failure};
 use super::input::CommandId;
 use super::purpose::Purpose;
+use crate::backend::{Call, Trace};
 use crate::code::Coded;
-use crate::effect::{Effect, EffectId, HttpRequest, Outcome, Request, StoreAnswer, StoreOp};
+use crate::effect::{
+    Effect, EffectId, HttpRequest, LockAnswer, LockOp, Outcome, Request, StoreAnswer, StoreOp,
+};
 use crate::seed::Prng;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::time::Timestamp;
@@ -21,6 +25,8 @@ pub(crate) struct Desk {
     /// What the host said last.
     pub(crate) now: Timestamp,
     pub(crate) prng: Prng,
+    /// The trace of what the user does now.
+    pub(crate) action: [u8; 16],
     last: u64,
     out: VecDeque<EffectId>,
     open: SortedMap<EffectId, (Purpose, Effect)>,
@@ -32,20 +38,38 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(prng: Prng) -> Self {
-        Self {
+        let mut desk = Self {
             now: Timestamp::EPOCH,
             prng,
+            action: [0; 16],
             last: 0,
             out: VecDeque::new(),
             open: SortedMap::new(),
             behind: SortedMap::new(),
             events: VecDeque::new(),
             commands: SortedSet::new(),
-        }
+        };
+        desk.action = desk.trace_id();
+        desk
     }
 
     pub(crate) fn http(&mut self, purpose: Purpose, request: HttpRequest) -> EffectId {
         self.hand_out(purpose, Effect::Http(request))
+    }
+
+    /// What a request carries that is sent now.
+    pub(crate) fn call<'a>(&mut self, by: Credentials<'a>, trace_id: [u8; 16]) -> Call<'a> {
+        let (high, low, span) = (self.prng.next_u64(), self.prng.next_u64(), self.prng.next_u64());
+        let nonce = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
+        // An id of zeros means "none".
+        let trace = Some(Trace { trace_id, span_id: (span | 1).to_be_bytes() });
+        Call { token: by.token, now: self.now, nonce, trace, signing_key: by.signing_key }
+    }
+
+    /// A new trace's id.
+    pub(crate) fn trace_id(&mut self) -> [u8; 16] {
+        let (high, low) = (self.prng.next_u64(), self.prng.next_u64());
+        (u128::from(high) << 64 | u128::from(low | 1)).to_be_bytes()
     }
 
     pub(crate) fn read(&mut self, purpose: Purpose, key: String) {
@@ -62,6 +86,10 @@ impl Desk {
 
     pub(crate) fn keys(&mut self, purpose: Purpose, prefix: &str) {
         self.store(purpose, StoreOp::Keys { prefix: prefix.to_owned() });
+    }
+
+    pub(crate) fn lock(&mut self, purpose: Purpose, op: LockOp) {
+        self.hand_out(purpose, Effect::Lock(op));
     }
 
     fn store(&mut self, purpose: Purpose, op: StoreOp) {
@@ -153,6 +181,9 @@ impl Desk {
             | Event::Evicted { .. }
             | Event::Unauthorized
             | Event::AttributionRefused { .. }
+            | Event::Version { .. }
+            | Event::Elsewhere { .. }
+            | Event::Newer { .. }
             | Event::Damaged { .. } => {}
         }
         self.events.push_back(event);
@@ -176,13 +207,21 @@ fn key_of(op: &StoreOp) -> Option<&str> {
 
 fn answers(effect: &Effect, outcome: &Outcome) -> bool {
     match (effect, outcome) {
-        (Effect::Http(_), Outcome::Http(_)) | (Effect::Store(_), Outcome::Store(Err(_))) => true,
+        (Effect::Http(_), Outcome::Http(_))
+        | (Effect::Store(_), Outcome::Store(Err(_)))
+        | (Effect::Lock(_), Outcome::Lock(Err(_))) => true,
         (Effect::Store(op), Outcome::Store(Ok(answer))) => match op {
             StoreOp::Read { .. } => matches!(answer, StoreAnswer::Bytes(_)),
             StoreOp::Write { .. } | StoreOp::Remove { .. } => matches!(answer, StoreAnswer::Done),
             StoreOp::Keys { .. } => matches!(answer, StoreAnswer::Keys(_)),
         },
-        (Effect::Http(_), Outcome::Store(_)) | (Effect::Store(_), Outcome::Http(_)) => false,
+        (Effect::Lock(LockOp::Acquire { .. }), Outcome::Lock(Ok(answer))) => {
+            matches!(answer, LockAnswer::Granted { .. })
+        }
+        (Effect::Lock(LockOp::Release { .. }), Outcome::Lock(Ok(answer))) => {
+            matches!(answer, LockAnswer::Released)
+        }
+        (Effect::Http(_) | Effect::Store(_) | Effect::Lock(_), _) => false,
     }
 }
 
@@ -205,7 +244,7 @@ mod tests {
     fn polled(desk: &mut Desk) -> Vec<(u64, Option<String>)> {
         let key = |effect: &Effect| match effect {
             Effect::Store(op) => key_of(op).map(str::to_owned),
-            Effect::Http(_) => None,
+            Effect::Http(_) | Effect::Lock(_) => None,
         };
         core::iter::from_fn(|| desk.next_effect()).map(|r| (r.id.0, key(&r.effect))).collect()
     }

@@ -81,6 +81,23 @@ pub enum Event {
         /// The server's word for it.
         verdict: String,
     },
+    /// The server has new data: what is cached is stale.
+    Version {
+        /// What the server calls it.
+        version: String,
+    },
+    /// An entry was sent, dropped or given up by another page over the same store.
+    Elsewhere {
+        /// The entry's id.
+        id: String,
+        /// Its lane.
+        lane: String,
+    },
+    /// A record that a newer version of this software wrote: left as it is.
+    Newer {
+        /// The key it is under.
+        key: String,
+    },
     /// Stored bytes could not be read: set aside under `tuike/damaged/…`, or, where the store would not
     /// give them or has no room for the copy, left where they are.
     Damaged {

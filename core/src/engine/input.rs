@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::effect::{EffectId, Lifecycle, Outcome};
+use crate::track::Consent;
 
 /// Names a command until it is answered. The driver chooses it and never uses one twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +57,16 @@ pub enum Command {
         name: String,
         /// Its properties: an object, or `null`.
         props: Value,
+    },
+    /// Properties that every later event carries under its own. Answered by `Done` or `Failed`.
+    Common {
+        /// An object, or `null` for none.
+        props: Value,
+    },
+    /// Says whether events may be sent. Answered by `Done` once that is durable, or `Failed`.
+    Consent {
+        /// What the user said.
+        consent: Consent,
     },
     /// A customer came by a share link. Answered by `Done` once that is durable, or `Failed`.
     Touch {

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::entry::{Death, EVENTS, Entry, EntryKey};
 use super::machine::{Outbox, Place, letter};
-use crate::backend::{BackendError, Delivery, Profile};
+use crate::backend::{BackendError, Call, Delivery, Profile};
 use crate::code::Coded;
 use crate::effect::HttpRequest;
 use crate::engine::Event;
@@ -50,7 +50,8 @@ impl Outbox {
         }
         let most = policy.map_or(1, |policy| policy.batch as usize);
         let keys: Vec<EntryKey> = lane.head(most).cloned().collect();
-        match self.request(profile, by, name, &keys) {
+        let call = desk.call(by, desk.action);
+        match self.request(profile, &call, name, &keys) {
             Ok(request) => {
                 desk.http(Purpose::Deliver { lane: name.to_owned() }, request);
                 if let Some(lane) = self.lanes.get_mut(name) {
@@ -70,20 +71,18 @@ impl Outbox {
     fn request(
         &self,
         profile: &Profile,
-        by: Credentials<'_>,
+        call: &Call<'_>,
         lane: &str,
         keys: &[EntryKey],
     ) -> Result<HttpRequest, BackendError> {
         let entries = keys.iter().filter_map(|key| Some((key, &self.entries.get(key)?.entry)));
         if lane == EVENTS {
             let bodies: Vec<Value> = entries.map(|(_, entry)| entry.body.clone()).collect();
-            return profile.events_request(&bodies, by.token);
+            return profile.events_request(&bodies, call);
         }
         let mut entries = entries;
         match entries.next() {
-            Some((key, entry)) => {
-                profile.mutation_request(&entry.name, &entry.body, &key.id, by.token)
-            }
+            Some((key, entry)) => profile.mutation_request(&entry.name, &entry.body, &key.id, call),
             None => {
                 Err(BackendError::UnknownMutation { name: String::new(), known: String::new() })
             }

@@ -23,6 +23,18 @@ use crate::json;
 use crate::seed::Prng;
 use crate::time::Timestamp;
 
+/// What a user said about being followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Consent {
+    /// Events are stored and sent.
+    #[default]
+    Granted,
+    /// Nothing yet: events are stored and wait.
+    Pending,
+    /// No: what waits is removed, and nothing is taken any more.
+    Denied,
+}
+
 /// Why an event was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

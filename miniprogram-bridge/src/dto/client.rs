@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 use tsify::Tsify;
-use tuike_core::effect::{Effect, Request, StoreOp};
+use tuike_core::effect::{Effect, LockOp, Request, StoreOp};
 use tuike_core::engine as core;
 
 use super::error::ErrorDetails;
@@ -29,6 +29,8 @@ pub enum EffectView {
         body: Option<String>,
         /// Milliseconds.
         timeout: f64,
+        /// Whether it should outlive the page.
+        keepalive: bool,
     },
     /// Read a key.
     Read {
@@ -57,6 +59,20 @@ pub enum EffectView {
         id: f64,
         /// What they begin with.
         prefix: String,
+    },
+    /// Wait for a lock.
+    Acquire {
+        /// To answer under.
+        id: f64,
+        /// Which.
+        name: String,
+    },
+    /// Give a lock back.
+    Release {
+        /// To answer under.
+        id: f64,
+        /// Which.
+        name: String,
     },
 }
 
@@ -141,6 +157,23 @@ pub enum EventView {
         token: String,
         /// The server's word for it.
         verdict: String,
+    },
+    /// The server has new data: what is cached is stale.
+    Version {
+        /// What the server calls it.
+        version: String,
+    },
+    /// An entry was sent, dropped or given up by another page over the same store.
+    Elsewhere {
+        /// Its id.
+        id: String,
+        /// Its lane.
+        lane: String,
+    },
+    /// A record that a newer version of this software wrote: left as it is.
+    Newer {
+        /// Under which key.
+        key: String,
     },
     /// Stored bytes could not be read.
     Damaged {
@@ -232,6 +265,7 @@ impl EffectView {
                 headers: http.headers,
                 body: http.body,
                 timeout: http.timeout.as_millis() as f64,
+                keepalive: http.keepalive,
             },
             Effect::Store(StoreOp::Read { key }) => Self::Read { id, key },
             Effect::Store(StoreOp::Write { key, bytes }) => {
@@ -240,6 +274,8 @@ impl EffectView {
             }
             Effect::Store(StoreOp::Remove { key }) => Self::Remove { id, key },
             Effect::Store(StoreOp::Keys { prefix }) => Self::Keys { id, prefix },
+            Effect::Lock(LockOp::Acquire { name }) => Self::Acquire { id, name },
+            Effect::Lock(LockOp::Release { name }) => Self::Release { id, name },
         };
         (view, written)
     }
@@ -268,6 +304,9 @@ impl From<core::Event> for EventView {
             Event::AttributionRefused { id, token, verdict } => {
                 Self::AttributionRefused { id, token, verdict }
             }
+            Event::Version { version } => Self::Version { version },
+            Event::Elsewhere { id, lane } => Self::Elsewhere { id, lane },
+            Event::Newer { key } => Self::Newer { key },
             Event::Damaged { key } => Self::Damaged { key },
         }
     }

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use common::{Scratch, Shop, client, json_of};
 use serde_json::{Value, json};
-use tuike_core::backend::{Profile, QueryAnswer};
+use tuike_core::backend::{Call, Profile, QueryAnswer};
 use tuike_core::effect::HttpResponse;
 use tuike_core::time::{Span, Timestamp};
 use tuike_demo_backend::{Options, ServeError, serve};
@@ -84,7 +84,7 @@ fn a_port_is_free_again_when_the_server_has_stopped() {
 }
 
 fn answer(shop: &Shop, profile: &Profile, resource: &str, params: &Value, bearer: &str) -> Value {
-    let request = profile.query_request(resource, params, Some(bearer)).unwrap();
+    let request = profile.query_request(resource, params, &Call::of(Some(bearer))).unwrap();
     let mut sent = shop.client.get(&request.url);
     for (name, value) in &request.headers {
         sent = sent.header(name, value);

@@ -14,6 +14,7 @@ pub(super) fn brief(effect: &Effect) -> String {
         Effect::Store(StoreOp::Write { key, bytes }) => format!("write {key} ({})", bytes.len()),
         Effect::Store(StoreOp::Remove { key }) => format!("remove {key}"),
         Effect::Store(StoreOp::Keys { prefix }) => format!("keys {prefix}"),
+        Effect::Lock(op) => format!("{op:?}"),
     }
 }
 
@@ -21,6 +22,9 @@ pub(super) fn outcome_in_short(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Http(Ok(answer)) => format!("{} {}", answer.status, answer.body),
         Outcome::Store(Ok(_)) => "ok".to_owned(),
-        Outcome::Http(Err(error)) | Outcome::Store(Err(error)) => error.to_string(),
+        Outcome::Lock(Ok(answer)) => format!("{answer:?}"),
+        Outcome::Http(Err(error)) | Outcome::Store(Err(error)) | Outcome::Lock(Err(error)) => {
+            error.to_string()
+        }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::PROFILE;
-use crate::backend::Profile;
+use crate::backend::{Call, Profile};
 use crate::code::Coded;
 use crate::time::Span;
 
@@ -310,7 +310,7 @@ fn defaults_are_as_documented() {
     let events = profile.events().unwrap();
     assert_eq!((events.batch, events.every), (50, Span::from_secs(10)));
     assert_eq!(
-        profile.query_request("r", &Value::Null, None).unwrap().timeout,
+        profile.query_request("r", &Value::Null, &Call::default()).unwrap().timeout,
         Span::from_secs(10)
     );
 }
