@@ -31,17 +31,35 @@ export function compare(contenders) {
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of names) rounds[name].push(time(contenders[name], calls[name]) / calls[name]);
   }
-  const figures = (list) => {
-    const sorted = [...list].sort((a, b) => a - b);
-    return { median: sorted[sorted.length >> 1], least: sorted[0] };
-  };
-  return Object.fromEntries(names.map((name) => [name, figures(rounds[name])]));
+  return Object.fromEntries(names.map((name) => [name, middle(rounds[name])]));
 
   function time(fn, n) {
     const began = process.hrtime.bigint();
     for (let i = 0; i < n; i++) sink ^= Number(fn(i)) | 0;
     return Number(process.hrtime.bigint() - began);
   }
+}
+
+/**
+ * The same for contenders that give promises: the { median, least } time of one call until it is
+ * settled. They take turns, `rounds` times `calls` calls each, after one turn that does not count.
+ */
+export async function compareAsync(contenders, { rounds, calls }) {
+  const names = Object.keys(contenders);
+  const times = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = -1; round < rounds; round++) {
+    for (const name of names) {
+      const began = process.hrtime.bigint();
+      for (let i = 0; i < calls; i++) await contenders[name](i);
+      if (round >= 0) times[name].push(Number(process.hrtime.bigint() - began) / calls);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, middle(times[name])]));
+}
+
+function middle(list) {
+  const sorted = [...list].sort((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1], least: sorted[0] };
 }
 
 /** Prints a table: a row a contender, its median and least time per unit, how many times our median it is. */

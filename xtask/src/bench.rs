@@ -6,7 +6,7 @@ use crate::run::{self, Result};
 use crate::tools;
 use crate::web;
 
-const TOPICS: [&str; 4] = ["list", "commission", "share", "fling"];
+const TOPICS: [&str; 5] = ["list", "commission", "share", "offline", "fling"];
 
 /// Runs the named benches, or all.
 pub(crate) fn run(args: &[String]) -> Result<()> {
