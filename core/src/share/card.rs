@@ -189,11 +189,7 @@ pub fn card(
         template.desc.as_deref().unwrap_or(by_default),
         template.desc_length.unwrap_or(CardTemplate::DESC_LENGTH),
     )?;
-    let path = || {
-        let page = template.path.as_deref().unwrap_or(CardTemplate::PATH);
-        let border = if page.contains('?') { "&s=" } else { "?s=" };
-        [page, border, token.as_str()].concat()
-    };
+    let path = || with_token(template.path.as_deref().unwrap_or(CardTemplate::PATH), token);
     let url = || {
         let options = template.link.as_ref().ok_or_else(|| missing("template.base"))?;
         link(token, options).map_err(|error| error.at("template.base"))
@@ -229,6 +225,21 @@ pub fn card(
     Ok(Card(fields))
 }
 
+/// A page's path with the token as its `s`. One that the path has already belongs to whoever shared it
+/// before: two of them would be read differently by different readers.
+fn with_token(page: &str, token: &Token) -> String {
+    let (page, query) = page.split_once('?').unwrap_or((page, ""));
+    let mut path = [page, "?"].concat();
+    let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some("s");
+    for pair in query.split('&').filter(is_other) {
+        path.push_str(pair);
+        path.push('&');
+    }
+    path.push_str("s=");
+    path.push_str(token.as_str());
+    path
+}
+
 fn store_product(store: &StoreProduct) -> Result<Card, ShareError> {
     let given = |value: &Option<String>| value.clone().filter(|text| !text.is_empty());
     let link = given(&store.promotion_link).ok_or(ShareError::NoPromotionLink)?;
@@ -241,4 +252,22 @@ fn store_product(store: &StoreProduct) -> Result<Card, ShareError> {
 
 fn missing(path: &str) -> ShareError {
     ShareError::Read(ReadError::MissingField { path: path.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::share::Token;
+
+    #[test]
+    fn a_path_that_was_shared_before_carries_the_new_token_alone() {
+        let token = Token::parse().unwrap();
+        let path = |page: &str| with_token(page, &token).replace(token.as_str(), "TOKEN");
+        assert_eq!(path("pages/product"), "pages/product?s=TOKEN");
+        assert_eq!(path("pages/product?id=42"), "pages/product?id=42&s=TOKEN");
+        assert_eq!(path("pages/product?s=old&id=42"), "pages/product?id=42&s=TOKEN");
+        assert_eq!(path("pages/product?id=42&s=old&sku=1"), "pages/product?id=42&sku=1&s=TOKEN");
+        assert_eq!(path("pages/product?s"), "pages/product?s=TOKEN");
+        assert_eq!(path("pages/product?"), "pages/product?s=TOKEN");
+    }
 }
