@@ -3,13 +3,15 @@
  *
  * A value is base64 behind a tag. What is too long for one key is cut into parts:
  *
- *     <key>                       "1:" base64                       a value in one piece
- *     <key>                       "2:" set ":" parts ":" length     a value in parts
- *     tuike-part/<set>/<n>/<key>  base64                            one part; set is a or b
+ *     <key>                       "1:" base64                             a value in one piece
+ *     <key>                       "2:" set ":" parts ":" length ":" sum   a value in parts
+ *     tuike-part/<set>/<n>/<key>  base64                                  one part; set is a or b
  *
  * A new value goes into the set that the head does not name, and the head is written last: a write
- * that is cut short leaves the old value whole. A head whose parts are missing or too short is torn
- * and reads as nothing. What a write left behind that was cut short is removed by the first `keys`.
+ * that is cut short leaves the old value whole. A head whose parts are missing, too short, or of two
+ * writes whose lengths agree (the sum tells) is torn and reads as nothing. What a write left behind
+ * that was cut short is removed by the first `keys`. A head without a sum is an earlier version's: its
+ * length alone is believed until the value is written again.
  * A text without a tag was written by somebody else: its own bytes are given, so that whoever asked
  * can set them aside.
  */
@@ -34,6 +36,8 @@ interface Head {
   set: string;
   parts: number;
   length: number;
+  /** Of all characters; undefined in a head of an earlier version. */
+  sum: string | undefined;
 }
 
 /** @param limit How many characters one key takes. */
@@ -49,7 +53,8 @@ export function chunked(texts: TextStore, limit: number): HostStore {
       found.push(text);
     }
     const whole = found.join('');
-    return whole.length === head.length ? fromBase64(whole) : null;
+    if (whole.length !== head.length || (head.sum !== undefined && head.sum !== sumOf(whole))) return null;
+    return fromBase64(whole);
   };
 
   /** Removes the parts of a key but those of a head. */
@@ -77,12 +82,12 @@ export function chunked(texts: TextStore, limit: number): HostStore {
 
   const writeParts = async (key: string, text: string, before: Head | null) => {
     const set = before !== null && before.set === 'a' ? 'b' : 'a';
-    const head: Head = { set, parts: Math.ceil(text.length / limit), length: text.length };
+    const head: Head = { set, parts: Math.ceil(text.length / limit), length: text.length, sum: sumOf(text) };
     try {
       for (let index = 0; index < head.parts; index++) {
         await texts.set(part(set, index, key), text.slice(index * limit, (index + 1) * limit));
       }
-      await texts.set(key, `2:${set}:${head.parts}:${head.length}`);
+      await texts.set(key, `2:${set}:${head.parts}:${head.length}:${head.sum}`);
     } catch (error) {
       // The old value stands; the space is given back. If that fails too, the first cause is told.
       await removeParts(key, before).catch(() => {});
@@ -133,8 +138,17 @@ export function chunked(texts: TextStore, limit: number): HostStore {
 }
 
 function headOf(text: string | null): Head | null {
-  const found = text === null ? null : /^2:([ab]):(\d+):(\d+)$/.exec(text);
-  return found && { set: found[1] as string, parts: Number(found[2]), length: Number(found[3]) };
+  const found = text === null ? null : /^2:([ab]):(\d+):(\d+)(?::([0-9a-z]+))?$/.exec(text);
+  return found && { set: found[1] as string, parts: Number(found[2]), length: Number(found[3]), sum: found[4] };
+}
+
+/** FNV-1a, 32 bits (offset basis and prime of draft-eastlake-fnv), over the characters, in base 36. */
+function sumOf(text: string): string {
+  let sum = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    sum = Math.imul(sum ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (sum >>> 0).toString(36);
 }
 
 function partOf(key: string): { set: string; index: number; key: string } | null {
