@@ -257,11 +257,15 @@ fn missing(path: &str) -> ShareError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::share::Token;
+    use crate::share::{Id, Payload, encode};
+    use crate::time::Timestamp;
 
     #[test]
     fn a_path_that_was_shared_before_carries_the_new_token_alone() {
-        let token = Token::parse().unwrap();
+        let at = Timestamp::from_millis(1_767_225_600_000);
+        let (promoter, item) = (Id::from(7), Id::from(42));
+        let payload = Payload { promoter, item, channel: Channel::Link, at, campaign: None };
+        let token = encode(&payload).unwrap();
         let path = |page: &str| with_token(page, &token).replace(token.as_str(), "TOKEN");
         assert_eq!(path("pages/product"), "pages/product?s=TOKEN");
         assert_eq!(path("pages/product?id=42"), "pages/product?id=42&s=TOKEN");
