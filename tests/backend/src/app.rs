@@ -12,13 +12,14 @@ use serde_json::{Value, json};
 use crate::db::Db;
 use crate::envelope::{Answer, Refusal, json_response};
 use crate::fault::Faults;
+use crate::log::Log;
 use crate::plan::DemoPlan;
 use crate::request::origin;
 use crate::shares::Keys;
 use crate::site::Site;
 use crate::{
-    auth, commissions, events, fault, goods, image, landing, orders, parcels, plan, shares, site,
-    withdrawals,
+    auth, commissions, events, fault, goods, image, landing, log, orders, parcels, plan, shares,
+    site, version, withdrawals,
 };
 
 const PROFILE: &str = include_str!("../profile.json");
@@ -30,6 +31,7 @@ pub(crate) struct App {
     pub(crate) plan: DemoPlan,
     pub(crate) keys: Keys,
     pub(crate) faults: Faults,
+    pub(crate) log: Log,
     pub(crate) site: Option<Site>,
     /// Where the server listens, for requests that do not say what they called it.
     pub(crate) origin: String,
@@ -42,6 +44,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/v1/goods/{id}", get(goods::one))
         .route("/v1/plan", get(plan::get))
         .route("/v1/login", post(auth::login))
+        .route("/v1/refresh", post(auth::refresh))
         .route("/v1/me", get(auth::me))
         .route("/v1/share", get(shares::get))
         .route("/v1/orders", post(orders::create))
@@ -59,6 +62,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/profile.json", get(profile))
         .route("/__state", get(state))
         .route("/__order", post(parcels::post))
+        .route("/__version", post(version::post))
+        .route("/__log", get(log::get).delete(log::delete))
         .route("/__fault", post(fault::post).delete(fault::delete))
         .route("/s/{token}", get(landing::get))
         .fallback(site::get)

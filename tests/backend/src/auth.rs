@@ -102,12 +102,59 @@ pub(crate) async fn login(State(app): State<Arc<App>>, body: Bytes) -> Answer {
         .filter(|user| user.password == password)
         .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "用户名或密码不对"))?;
 
-    let token = random_token().map_err(Refusal::internal)?;
-    let db = app.db.lock();
-    db.execute("INSERT INTO sessions (token, user) VALUES (?1, ?2)", params![token, user.login])?;
+    let refresh = random_token().map_err(Refusal::internal)?;
     let mut data = user.json();
-    data["token"] = json!(token);
+    data["token"] = json!(new_token(&app.db.lock(), user, &refresh)?);
+    data["refreshToken"] = json!(refresh);
     Ok(ok(data))
+}
+
+/// `POST /v1/refresh { "refreshToken" }`: a new token of the same login; without a body, by the bearer
+/// token that has ended. The refresh token stays what it was: were it renewed too, an answer that is
+/// lost would log its owner out.
+pub(crate) async fn refresh(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let given = if body.is_empty() {
+        None
+    } else {
+        let json = read::parse("refresh", &String::from_utf8_lossy(&body))?;
+        let fields = Node::root("refresh", &json).open_object()?;
+        fields.optional("refreshToken").map(|node| node.text().map(str::to_owned)).transpose()?
+    };
+    let db = app.db.lock();
+    let (column, secret) = match &given {
+        Some(refresh) => ("refresh", Some(refresh.as_str())),
+        None => ("token", bearer(&headers)),
+    };
+    let query = format!("SELECT user, refresh FROM sessions WHERE {column} = ?1 LIMIT 1");
+    let found: Option<(String, String)> =
+        db.query_row(&query, params![secret], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let (user, refresh) = found
+        .and_then(|(login, refresh)| Some((by_login(&login)?, refresh)))
+        .ok_or_else(Refusal::unauthorized)?;
+    Ok(ok(json!({ "token": new_token(&db, user, &refresh)?, "refreshToken": refresh })))
+}
+
+fn new_token(db: &Connection, user: &User, refresh: &str) -> Result<String, Refusal> {
+    let token = random_token().map_err(Refusal::internal)?;
+    db.execute(
+        "INSERT INTO sessions (token, user, refresh) VALUES (?1, ?2, ?3)",
+        params![token, user.login, refresh],
+    )?;
+    Ok(token)
+}
+
+/// Ends every token; each can be refreshed.
+pub(crate) fn expire(db: &Connection) -> Result<usize, rusqlite::Error> {
+    db.execute("UPDATE sessions SET ended = 1", [])
+}
+
+/// Ends every login: what is left is to log in again.
+pub(crate) fn revoke(db: &Connection) -> Result<usize, rusqlite::Error> {
+    db.execute("DELETE FROM sessions", [])
 }
 
 /// `GET /v1/me`
@@ -127,15 +174,20 @@ pub(crate) fn optional(
     db: &Connection,
     headers: &HeaderMap,
 ) -> Result<Option<&'static User>, Refusal> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
-    let login: Option<String> = db
-        .query_row("SELECT user FROM sessions WHERE token = ?1", params![token], |row| row.get(0))
-        .optional()?;
+    if !headers.contains_key(header::AUTHORIZATION) {
+        return Ok(None);
+    }
+    let query = "SELECT user FROM sessions WHERE token = ?1 AND ended = 0";
+    let login: Option<String> =
+        db.query_row(query, params![bearer(headers)], |row| row.get(0)).optional()?;
     match login.as_deref().and_then(by_login) {
         Some(user) => Ok(Some(user)),
         None => Err(Refusal::unauthorized()),
     }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// 32 random bytes in hex.

@@ -19,9 +19,32 @@ pub(crate) fn china_day(at: Timestamp) -> u64 {
 }
 
 /// `2026-11-20` for a number of [`china_day`].
+pub(crate) fn date(day: u64) -> String {
+    let (year, month, day_of_month) = civil(day);
+    format!("{year:04}-{month:02}-{day_of_month:02}")
+}
+
+/// `Fri, 20 Nov 2026 08:00:00 GMT`, as HTTP writes a second (RFC 9110 §5.6.7).
+pub(crate) fn http_date(seconds: u64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (day, of_day) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day_of_month) = civil(day);
+    format!(
+        "{}, {day_of_month:02} {} {year:04} {:02}:{:02}:{:02} GMT",
+        DAYS[(day % 7) as usize],
+        MONTHS[(month - 1) as usize],
+        of_day / 3_600,
+        of_day / 60 % 60,
+        of_day % 60
+    )
+}
+
+/// Year, month and day of a number of days since 1970.
 ///
 /// Howard Hinnant's `civil_from_days` (chrono-compatible low-level date algorithms, 2013).
-pub(crate) fn date(day: u64) -> String {
+fn civil(day: u64) -> (u64, u64, u64) {
     let days = day + 719_468;
     let era = days / 146_097;
     let of_era = days % 146_097;
@@ -30,8 +53,7 @@ pub(crate) fn date(day: u64) -> String {
     let shifted_month = (5 * of_year + 2) / 153;
     let day_of_month = of_year - (153 * shifted_month + 2) / 5 + 1;
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day_of_month:02}")
+    (year_of_era + era * 400 + u64::from(month <= 2), month, day_of_month)
 }
 
 #[cfg(test)]
@@ -45,6 +67,13 @@ mod tests {
         assert_eq!(date(china_day(midnight)), "2026-03-01");
         let before = Timestamp::from_millis(1_772_294_399_999);
         assert_eq!(date(china_day(before)), "2026-02-28");
+    }
+
+    #[test]
+    fn http_writes_a_second_as_the_rfc_does() {
+        // RFC 9110 §5.6.7's own example, and `date -u -d @1795132800 '+%a, %d %b %Y %T GMT'`.
+        assert_eq!(http_date(784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(http_date(1_795_132_800), "Fri, 20 Nov 2026 00:00:00 GMT");
     }
 
     #[test]

@@ -4,7 +4,6 @@
 //! service that fails makes hyper close the connection without a byte.
 
 use std::convert::Infallible;
-use std::fmt;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -23,19 +23,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tower_service::Service;
 
 use crate::app::App;
-use crate::fault::{self, Kind};
-
-/// The connection is to be closed without an answer.
-#[derive(Debug)]
-struct Cut;
-
-impl fmt::Display for Cut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("cut on demand")
-    }
-}
-
-impl std::error::Error for Cut {}
+use crate::fault::Kind;
+use crate::spoilt::{self, Cut};
+use crate::version;
 
 /// Serves until `stop` is done, then lets what is being answered end.
 pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, router: Router, stop: impl Future) {
@@ -77,36 +67,59 @@ async fn answer(
     router: Router,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Cut> {
-    let fault = app.faults.take(request.method(), request.uri().path());
-    let shared = is_shared(request.uri().path());
-    let asked_headers = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
-    if shared && request.method() == Method::OPTIONS {
-        return Ok(preflight(asked_headers));
+    let (parts, body) = request.into_parts();
+    // Faults look into bodies, and the log keeps them; nothing here is large.
+    let body = body.collect().await.map_err(|_| Cut)?.to_bytes();
+    let path = parts.uri.path();
+    let (is_api, shared) = (path.starts_with("/api/"), is_shared(path));
+    let preflight = shared && parts.method == Method::OPTIONS;
+    let fault = app.faults.take(&parts.method, path, &body);
+    let seen = (is_api && !preflight)
+        .then(|| app.log.came(&parts, &body, fault.map(crate::fault::Kind::name)));
+    if preflight {
+        let asked = parts.headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS);
+        return Ok(self::preflight(asked.cloned()));
     }
+    let request = || Request::from_parts(parts.clone(), Body::from(body.clone()));
     let mut response = match fault {
-        None => handle(router, request).await,
+        None => handle(router, request()).await,
         Some(Kind::Delay(time)) => {
             tokio::time::sleep(time).await;
-            handle(router, request).await
+            handle(router, request()).await
         }
-        Some(Kind::Status(status)) => fault::status(status),
+        Some(Kind::Status(status, after)) => spoilt::status(status, after),
         Some(Kind::Drop) => return Err(Cut),
         Some(Kind::DropAfter) => {
-            handle(router, request).await;
+            handle(router, request()).await;
             return Err(Cut);
         }
-        Some(Kind::Html) => fault::html(),
-        Some(Kind::HalfJson) => fault::half(handle(router, request).await).await,
-        Some(Kind::Empty) => fault::empty(),
+        Some(Kind::Twice) => {
+            handle(router.clone(), request()).await;
+            handle(router, request()).await
+        }
+        Some(Kind::Html) => spoilt::html(),
+        Some(Kind::HalfJson) => spoilt::half(handle(router, request()).await).await,
+        Some(Kind::Torn) => spoilt::torn(handle(router, request()).await).await,
+        Some(Kind::Empty) => spoilt::empty(),
+        Some(kind @ (Kind::Expire | Kind::Revoke)) => {
+            kind.end_tokens(&app);
+            handle(router, request()).await
+        }
     };
+    if is_api {
+        version::mark(&app, &mut response);
+    }
+    if let Some(n) = seen {
+        app.log.answered(n, response.status().as_u16());
+    }
     if shared {
         share(response.headers_mut());
     }
     Ok(response)
 }
 
-async fn handle(mut router: Router, request: Request<Incoming>) -> Response<Body> {
-    let called: Result<_, Infallible> = router.call(request.map(Body::new)).await;
+async fn handle(mut router: Router, request: Request<Body>) -> Response<Body> {
+    let called: Result<_, Infallible> = router.call(request).await;
     match called {
         Ok(response) => response,
         Err(never) => match never {},
@@ -120,7 +133,9 @@ fn is_shared(path: &str) -> bool {
 
 fn share(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    let exposed = HeaderValue::from_static("idempotent-replay, retry-after");
+    let exposed = HeaderValue::from_static(
+        "idempotent-replay, retry-after, etag, last-modified, x-data-version, date",
+    );
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }
 

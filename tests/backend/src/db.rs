@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 /// Changes with the tables: a file of another number is thrown away, since nothing in a demo's
 /// database is worth a migration.
-const SCHEMA_VERSION: i64 = 3;
+const SCHEMA_VERSION: i64 = 4;
 
 const SCHEMA: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -32,7 +32,12 @@ CREATE TABLE goods (
     earn INTEGER NOT NULL       -- level 1 for the demo promoter, for sorting
 );
 CREATE INDEX goods_cat ON goods (cat);
-CREATE TABLE sessions (token TEXT PRIMARY KEY, user TEXT NOT NULL);
+CREATE TABLE sessions (
+    token TEXT PRIMARY KEY,
+    user TEXT NOT NULL,
+    refresh TEXT NOT NULL,      -- the same for all tokens of one login
+    ended INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE orders (
     id INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,        -- ms since the Unix epoch

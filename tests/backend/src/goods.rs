@@ -11,10 +11,11 @@ use crate::app::App;
 use crate::catalogue::category;
 use crate::clock::now;
 use crate::db;
-use crate::envelope::{Answer, Refusal, ok};
+use crate::envelope::{Answer, Refusal};
 use crate::made::{self, Product};
 use crate::plan::DemoPlan;
 use crate::request::{Page, Query, origin};
+use crate::version;
 
 /// A product as the database holds it.
 #[derive(Clone, Debug)]
@@ -126,7 +127,8 @@ pub(crate) async fn page(
     let rows = statement.query_map(&*values, Goods::of)?;
     let list =
         rows.map(|row| row.map(|goods| goods.json(&origin))).collect::<Result<Vec<_>, _>>()?;
-    Ok(ok(json!({ "list": list, "total": total, "hasMore": page.has_more(total) })))
+    let data = json!({ "list": list, "total": total, "hasMore": page.has_more(total) });
+    version::validated(&db, &headers, &data)
 }
 
 /// `GET /v1/goods/{id}`
@@ -135,12 +137,12 @@ pub(crate) async fn one(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Answer {
-    let found = Goods::find(&app.db.lock(), &id)?;
-    let goods = found.ok_or_else(|| Refusal::not_found("商品不存在或已下架"))?;
+    let db = app.db.lock();
+    let goods = Goods::find(&db, &id)?.ok_or_else(|| Refusal::not_found("商品不存在或已下架"))?;
     let mut data = goods.json(&origin(&headers, &app.origin));
     data["desc"] = json!(goods.descr);
     data["specs"] = goods.specs;
-    Ok(ok(data))
+    version::validated(&db, &headers, &data)
 }
 
 fn order_of(sort: Option<&str>) -> Result<&'static str, Refusal> {

@@ -12,7 +12,8 @@
 //! | `catalogue.rs` `made.rs` `history.rs` | where its data come from: words, a seed, a made-up past |
 //! | `image.rs` `site.rs` `landing.rs` | pictures, the web app's files, the page a customer opens |
 //! | `parcels.rs` | what happens to an order after it was paid for, on demand |
-//! | `fault.rs` `connection.rs` | what goes wrong on demand, and the accept loop that lets it |
+//! | `fault.rs` `spoilt.rs` `connection.rs` | what goes wrong on demand, and the accept loop that lets it |
+//! | `version.rs` `log.rs` | the version of the data and 304; what was asked |
 //! | `db.rs` `envelope.rs` `request.rs` `clock.rs` | what all of them use |
 //!
 //! ```
@@ -40,6 +41,7 @@ mod goods;
 mod history;
 mod image;
 mod landing;
+mod log;
 mod made;
 mod offers;
 mod options;
@@ -50,6 +52,8 @@ mod request;
 mod server;
 mod shares;
 mod site;
+mod spoilt;
+mod version;
 mod withdrawals;
 
 pub use made::FIRST_ID;

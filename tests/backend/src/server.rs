@@ -16,11 +16,12 @@ use crate::clock::now;
 use crate::connection;
 use crate::db::Db;
 use crate::fault::Faults;
+use crate::log::Log;
 use crate::options::Options;
 use crate::plan::DemoPlan;
 use crate::shares::Keys;
 use crate::site::Site;
-use crate::{goods, history};
+use crate::{goods, history, version};
 
 /// A server that runs. Dropping it ends it.
 #[derive(Debug)]
@@ -147,8 +148,8 @@ pub fn serve(options: Options) -> Result<Server, ServeError> {
         path: options.db.clone().unwrap_or_default(),
         source,
     })?;
-    let app =
-        Arc::new(App { db, plan, keys, faults: Faults::default(), site, origin: origin.clone() });
+    let (faults, log) = (Faults::default(), Log::default());
+    let app = Arc::new(App { db, plan, keys, faults, log, site, origin: origin.clone() });
 
     let no_thread = |source| ServeError::Thread { source };
     let runtime =
@@ -180,6 +181,7 @@ fn data(options: &Options) -> Result<(Db, DemoPlan, Keys), Box<dyn Error>> {
     let plan = DemoPlan::read()?;
     goods::fill(&mut db.lock(), options.seed, options.products, &plan)?;
     history::write(&mut db.lock(), &plan, options.seed, options.products, now())?;
+    version::begin(&db.lock())?;
     let keys = Keys::of(&db.lock())?;
     Ok((db, plan, keys))
 }

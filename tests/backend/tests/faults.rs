@@ -132,3 +132,101 @@ fn a_preflight_is_answered_and_counts_for_no_fault() {
             .contains("idempotent-replay")
     );
 }
+
+#[test]
+fn an_answer_torn_in_the_middle_is_no_answer_but_the_order_is_there() {
+    let shop = Shop::small();
+    shop.fault(&fault("torn"));
+    let torn = shop.order("key", &body()).send().unwrap();
+    assert_eq!(torn.status(), StatusCode::OK);
+    assert!(torn.text().is_err(), "fewer bytes than its length says");
+    assert_eq!(shop.orders(), 1);
+}
+
+#[test]
+fn a_request_delivered_twice_is_one_order_under_one_key() {
+    let shop = Shop::small();
+    shop.fault(&fault("twice"));
+    let answer = shop.order("key", &body()).send().unwrap();
+    assert_eq!(answer.headers()["idempotent-replay"], "true", "the second answer");
+    assert_eq!(shop.orders(), 1);
+}
+
+#[test]
+fn retry_after_comes_in_either_of_its_forms() {
+    let shop = Shop::small();
+    let busy = |form: &str| {
+        json!({ "path": "/api/v1/orders", "kind": "status", "status": 503,
+                "retryAfter": 7, "retryAfterAs": form })
+    };
+    shop.fault(&busy("seconds"));
+    let answer = shop.order("key", &body()).send().unwrap();
+    assert_eq!(answer.headers()["retry-after"], "7");
+    shop.fault(&busy("date"));
+    let answer = shop.order("key", &body()).send().unwrap();
+    let text = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+    let (date, until) = (text("date"), text("retry-after"));
+    assert!(until.ends_with(" GMT") && until.len() == "Fri, 20 Nov 2026 00:00:00 GMT".len());
+    // Both dates by one naive reading: within one day the time of day tells how far apart they are.
+    let of_day = |text: &str| {
+        text[17..25].split(':').fold(0_i64, |sum, part| sum * 60 + part.parse::<i64>().unwrap())
+    };
+    let apart = (of_day(&until) - of_day(&date)).rem_euclid(86_400);
+    assert!((7..=8).contains(&apart), "{date} {until}");
+}
+
+#[test]
+fn a_rate_turns_away_what_is_above_it_until_it_is_called_off() {
+    let shop = Shop::small();
+    shop.fault(&json!({ "path": "/api/v1/goods", "kind": "rate", "perSecond": 1, "burst": 2 }));
+    let statuses: Vec<u16> =
+        (0..3).map(|_| shop.get("/api/v1/goods?size=1").status().as_u16()).collect();
+    assert_eq!(statuses, [200, 200, 429]);
+    let refused = shop.get("/api/v1/goods?size=1");
+    assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"] == "1"), (429, true));
+    data(shop.request(Method::DELETE, "/__fault").send().unwrap());
+    assert_eq!(shop.get("/api/v1/goods?size=1").status(), StatusCode::OK);
+}
+
+#[test]
+fn a_body_that_is_too_long_or_holds_a_word_is_refused_and_others_are_not() {
+    let shop = Shop::small();
+    let event = |n: u32, note: &str| {
+        json!({ "id": format!("e{n}"), "name": "look", "at": 1_795_132_800_000_u64, "session": "s",
+                "seq": n, "props": { "note": note } })
+    };
+    let send = |events: &[Value]| {
+        shop.post("/api/v1/events", &json!({ "events": events })).status().as_u16()
+    };
+    let path = "/api/v1/events";
+    shop.fault(
+        &json!({ "path": path, "kind": "status", "status": 413, "longer": 150, "times": 9 }),
+    );
+    shop.fault(
+        &json!({ "path": path, "kind": "status", "status": 422, "contains": "poison", "times": 9 }),
+    );
+    assert_eq!(send(&[event(1, ""), event(2, "")]), 413);
+    assert_eq!(send(&[event(1, "poison")]), 422);
+    assert_eq!(send(&[event(2, "")]), 200);
+    assert_eq!(shop.state()["counts"]["events"], json!(1));
+}
+
+#[test]
+fn the_log_tells_what_was_asked_and_what_came_of_it() {
+    let shop = Shop::small();
+    shop.fault(&fault("drop-after"));
+    assert!(shop.order("key-1", &body()).send().is_err());
+    data(shop.order("key-1", &body()).header("Traceparent", "00-a-b-01").send().unwrap());
+    shop.state();
+    let log = json_of(shop.get("/__log"));
+    let requests = log["requests"].as_array().unwrap();
+    let told: Vec<_> = requests.iter().map(|r| (&r["path"], &r["status"], &r["fault"])).collect();
+    let path = json!("/api/v1/orders");
+    let expected =
+        [(&path, &Value::Null, &json!("drop-after")), (&path, &json!(200), &Value::Null)];
+    assert_eq!(told, expected);
+    assert_eq!(requests[0]["headers"]["idempotency-key"], "key-1");
+    assert_eq!(requests[1]["headers"]["traceparent"], "00-a-b-01");
+    data(shop.request(Method::DELETE, "/__log").send().unwrap());
+    assert_eq!(json_of(shop.get("/__log"))["requests"], json!([]));
+}

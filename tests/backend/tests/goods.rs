@@ -4,8 +4,8 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Shop, json_of};
-use reqwest::StatusCode;
+use common::{Shop, data, json_of};
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 use tuike_demo_backend::{FIRST_ID, Options};
 
@@ -157,4 +157,47 @@ fn ten_thousand_products_are_there_and_the_last_page_is_full() {
     assert_eq!(data["list"].as_array().unwrap().len(), 50);
     assert_eq!(data["hasMore"], json!(false));
     assert_eq!(data["list"][49]["goodsId"].to_string(), (FIRST_ID + 9_999).to_string());
+}
+
+#[test]
+fn goods_that_did_not_change_are_304_and_a_new_version_says_so_everywhere() {
+    let shop = Shop::small();
+    let first = FIRST_ID.to_string();
+    let path = format!("/api/v1/goods/{first}");
+    let header = |answer: &reqwest::blocking::Response, name: &str| {
+        answer.headers()[name].to_str().unwrap().to_owned()
+    };
+    let asked = |name: &str, value: &str| {
+        shop.request(Method::GET, &path).header(name, value).send().unwrap()
+    };
+    let answer = shop.get(&path);
+    let (tag, date) = (header(&answer, "etag"), header(&answer, "last-modified"));
+    assert_eq!(header(&answer, "x-data-version"), "1");
+    assert_eq!(header(&shop.get("/api/v1/plan"), "x-data-version"), "1");
+
+    for (name, value) in [
+        ("If-None-Match", tag.clone()),
+        ("If-None-Match", format!("\"other\", W/{tag}")),
+        ("If-Modified-Since", date.clone()),
+    ] {
+        let same = asked(name, &value);
+        assert_eq!((same.status().as_u16(), header(&same, "etag")), (304, tag.clone()), "{value}");
+        assert_eq!(same.text().unwrap(), "");
+    }
+    assert_eq!(asked("If-None-Match", "\"other\"").status(), StatusCode::OK);
+
+    let told = data(shop.post("/__version", &json!({ "item": first, "price": 16_990 })));
+    assert_eq!(told, json!({ "version": 2 }));
+    let changed = asked("If-None-Match", &tag);
+    assert_eq!((changed.status().as_u16(), header(&changed, "x-data-version")), (200, "2".into()));
+    assert_eq!(asked("If-Modified-Since", &date).status(), StatusCode::OK);
+    assert_eq!(data(changed)["price"], json!(16_990));
+    let page = shop.get("/api/v1/goods?size=3");
+    assert_eq!(header(&page, "x-data-version"), "2");
+    let page_tag = header(&page, "etag");
+    let request = shop.request(Method::GET, "/api/v1/goods?size=3");
+    let same = request.header("If-None-Match", page_tag).send().unwrap();
+    assert_eq!(same.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(shop.post("/__version", &json!({ "item": "1", "price": 1 })).status(), 404);
+    assert_eq!(data(shop.post("/__version", &json!({}))), json!({ "version": 3 }));
 }

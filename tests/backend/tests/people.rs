@@ -12,6 +12,7 @@ fn a_login_says_who_it_is_and_so_does_me() {
     let answer = shop.post("/api/v1/login", &json!({ "user": "demo", "password": "demo" }));
     let mut login = data(answer);
     let bearer = login.as_object_mut().unwrap().remove("token").unwrap();
+    assert!(login.as_object_mut().unwrap().remove("refreshToken").is_some());
     assert_eq!(login["promoter"], DEMO);
     assert_eq!(login["role"], "promoter");
     assert_eq!(login["tier"], "gold");
@@ -43,6 +44,35 @@ fn whoever_is_not_logged_in_is_told_so() {
             assert_eq!(request.send().unwrap().status(), StatusCode::UNAUTHORIZED, "{wrong}");
         }
     }
+}
+
+#[test]
+fn a_token_that_ended_is_refreshed_until_the_login_itself_ends() {
+    let shop = Shop::small();
+    let login = data(shop.post("/api/v1/login", &json!({ "user": "demo", "password": "demo" })));
+    let token = |data: &Value| data["token"].as_str().unwrap().to_owned();
+    let me = |token: &str| {
+        let request = shop.request(Method::GET, "/api/v1/me").bearer_auth(token);
+        request.send().unwrap().status().as_u16()
+    };
+    let old = token(&login);
+    assert_eq!(me(&old), 200);
+    shop.fault(&json!({ "path": "/api/v1/me", "kind": "expire" }));
+    assert_eq!([me(&old), me(&old)], [401, 401]);
+
+    let by_body =
+        || shop.post("/api/v1/refresh", &json!({ "refreshToken": login["refreshToken"] }));
+    let new = token(&data(by_body()));
+    assert_eq!((me(&new), me(&old)), (200, 401));
+    let again = token(&data(by_body()));
+    assert_eq!((me(&again), me(&new)), (200, 200), "a lost answer to a refresh does no harm");
+    let by_bearer = shop.request(Method::POST, "/api/v1/refresh").bearer_auth(&old).send().unwrap();
+    assert_eq!(me(&token(&data(by_bearer))), 200);
+
+    shop.fault(&json!({ "path": "/api/v1/me", "kind": "revoke" }));
+    assert_eq!(me(&again), 401);
+    assert_eq!(by_body().status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(shop.post("/api/v1/refresh", &json!({})).status(), StatusCode::UNAUTHORIZED);
 }
 
 #[test]
