@@ -332,7 +332,7 @@ impl Run {
         }
         for (command, life) in &self.host.commands {
             let count = answers.remove(command).unwrap_or(0);
-            if count > 1 || count == 0 && *life == self.host.life {
+            if count > 1 || count == 0 && self.host.lives(*life) {
                 return Err(format!("{count} answers to {command:?} of life {life}"));
             }
         }

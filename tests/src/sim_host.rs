@@ -4,9 +4,16 @@
 //! [server](server::SimServer) that honours idempotency keys, and a [plan](fault::Plan) that lets
 //! things go wrong where an effect meets the world. Everything follows from one seed; nothing sleeps.
 //! It drives the engine as the real drivers do: every effect carried out, every event told, one timer.
+//!
+//! It is one device: one clock, one store, one set of [locks](locks::SimLocks), and at first one
+//! page. [`SimHost::open`] opens further ones over the same store; each can be killed, frozen and
+//! woken. Whatever is done to "the engine" is done to the page in front, which [`SimHost::on`] chooses.
 
 pub mod answers;
 pub mod fault;
+pub mod locks;
+mod page;
+mod pages;
 pub mod server;
 pub mod store;
 mod trace;
@@ -16,12 +23,15 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use tuike_core::backend::Profile;
-use tuike_core::effect::{Effect, Lifecycle, Outcome, Request};
+use tuike_core::effect::{Effect, Lifecycle, Request};
 use tuike_core::engine::{Command, CommandId, Config, Engine, Event, Input};
 use tuike_core::seed::{Prng, Seed};
 use tuike_core::time::Timestamp;
 
 use fault::{Fault, Plan};
+use locks::SimLocks;
+use page::Page;
+use pages::lock_fault;
 use server::{SimServer, path_of};
 use store::SimStore;
 use trace::{brief, outcome_in_short};
@@ -34,6 +44,7 @@ const THREE_DAYS: i64 = 3 * 86_400_000;
 pub struct SimHost {
     pub store: SimStore,
     pub server: SimServer,
+    pub locks: SimLocks,
     pub plan: Plan,
     /// What the engine is told is wrong by so much.
     pub skew: i64,
@@ -41,7 +52,7 @@ pub struct SimHost {
     pub told: Vec<(u64, usize, Event)>,
     /// Every command: the life it was given in.
     pub commands: BTreeMap<CommandId, usize>,
-    /// How often the engine was started.
+    /// How often an engine was started, on any page.
     pub life: usize,
     /// How many effects have met the world.
     pub boundaries: usize,
@@ -49,16 +60,12 @@ pub struct SimHost {
     tried: BTreeMap<String, usize>,
     lines: BTreeMap<String, Line>,
     config: Config,
-    engine: Engine,
+    pages: Vec<Page>,
+    /// The page that is spoken to.
+    front: usize,
     prng: Prng,
     now: u64,
-    /// What is on its way, by the time it arrives: to the world, or with its outcome back.
-    air: BTreeMap<(u64, u64), (Request, Option<Outcome>)>,
-    /// What nobody will ever answer.
-    lost: Vec<Request>,
-    timer: Option<u64>,
     next: u64,
-    idle_wakes: u32,
     /// Whether to write down what happens: `TUIKE_TRACE=1`.
     trace: bool,
 }
@@ -78,6 +85,7 @@ impl SimHost {
         let mut host = Self {
             store,
             server: SimServer::default(),
+            locks: SimLocks::default(),
             plan: Plan::Calm,
             skew: 0,
             told: Vec::new(),
@@ -87,17 +95,14 @@ impl SimHost {
             tried: BTreeMap::new(),
             lines: BTreeMap::new(),
             config,
-            engine,
+            pages: vec![Page::new(engine, 1)],
+            front: 0,
             prng,
             now: START,
-            air: BTreeMap::new(),
-            lost: Vec::new(),
-            timer: None,
             next: 1,
-            idle_wakes: 0,
             trace: std::env::var_os("TUIKE_TRACE").is_some(),
         };
-        host.input(Input::Wake);
+        host.input(0, Input::Wake);
         host
     }
 
@@ -106,18 +111,9 @@ impl SimHost {
         self.now
     }
 
+    /// The engine of the page in front.
     pub fn engine(&self) -> &Engine {
-        &self.engine
-    }
-
-    /// Kills the app and starts it again over the same store. What was in the air is gone.
-    pub fn restart(&mut self) {
-        self.engine = Engine::new(self.config.clone(), next_seed(&mut self.prng));
-        self.air.clear();
-        self.lost.clear();
-        self.timer = None;
-        self.life += 1;
-        self.input(Input::Wake);
+        &self.pages[self.front].engine
     }
 
     pub fn line(&mut self, path: &str, line: Line) {
@@ -127,8 +123,8 @@ impl SimHost {
     pub fn command(&mut self, command: Command) -> CommandId {
         let id = CommandId(self.next);
         self.next += 1;
-        self.commands.insert(id, self.life);
-        self.input(Input::Command { id, command });
+        self.commands.insert(id, self.pages[self.front].life);
+        self.input(self.front, Input::Command { id, command });
         id
     }
 
@@ -145,7 +141,7 @@ impl SimHost {
     }
 
     pub fn lifecycle(&mut self, what: Lifecycle) {
-        self.input(Input::Lifecycle(what));
+        self.input(self.front, Input::Lifecycle(what));
     }
 
     /// Whatever answers a command.
@@ -193,9 +189,9 @@ impl SimHost {
         true
     }
 
-    /// What is on its way right now.
+    /// What is on its way right now, of any page.
     pub fn in_the_air(&self) -> impl Iterator<Item = &Effect> {
-        self.air.values().map(|(request, _)| &request.effect)
+        self.pages.iter().flat_map(|page| page.air.values()).map(|(request, _)| &request.effect)
     }
 
     /// How many requests to a path are on their way.
@@ -210,33 +206,39 @@ impl SimHost {
     }
 
     fn next_time(&self) -> Option<u64> {
-        let effect = self.air.first_key_value().map(|((at, _), _)| *at);
-        effect.into_iter().chain(self.timer).min()
+        let arrivals = self.pages.iter().filter_map(|page| Some(page.next()?.0));
+        arrivals.chain(self.locks.next()).min()
     }
 
     fn step(&mut self) {
         let Some(at) = self.next_time() else { return };
         self.now = self.now.max(at);
-        match self.air.first_key_value() {
+        if self.locks.next().is_some_and(|lease| lease <= at) {
+            return self.pass_on();
+        }
+        let first = (0..self.pages.len()).filter_map(|page| Some((self.pages[page].next()?, page)));
+        let Some((_, number)) = first.min() else { return };
+        let page = &mut self.pages[number];
+        match page.air.first_key_value() {
             Some(((due, _), _)) if *due <= at => {
-                let Some((_, (request, outcome))) = self.air.pop_first() else { return };
-                self.idle_wakes = 0;
+                let Some((_, (request, outcome))) = page.air.pop_first() else { return };
+                page.idle_wakes = 0;
                 match outcome {
-                    Some(outcome) => self.input(Input::Resolved { id: request.id, outcome }),
-                    None => self.meet(request),
+                    Some(outcome) => self.hear(number, request, outcome),
+                    None => self.meet(number, request),
                 }
             }
             _ => {
-                self.timer = None;
-                self.idle_wakes += 1;
-                assert!(self.idle_wakes < 1_000, "the engine wants to be woken without end");
-                self.input(Input::Wake);
+                page.timer = None;
+                page.idle_wakes += 1;
+                assert!(page.idle_wakes < 1_000, "the engine wants to be woken without end");
+                self.input(number, Input::Wake);
             }
         }
     }
 
-    /// An effect meets the world.
-    fn meet(&mut self, request: Request) {
+    /// An effect of a page meets the world.
+    fn meet(&mut self, page: usize, request: Request) {
         let fault = self.plan.at(self.boundaries);
         self.trace(format_args!(
             "boundary {}: {} {fault:?}",
@@ -247,10 +249,32 @@ impl SimHost {
         let (delay, outcome) = match &request.effect {
             Effect::Store(op) => (0, Some(self.store(op, fault))),
             Effect::Http(http) => self.network(http, fault),
-            Effect::Lock(_) => unreachable!("no client shares its store yet"),
+            Effect::Lock(op) => match lock_fault(fault) {
+                Some(refused) => (0, Some(refused)),
+                None => return self.lock(page, op.clone(), request, fault),
+            },
         };
+        if self.struck(page, fault) {
+            return;
+        }
+        match outcome {
+            None => self.pages[page].lost.push(request),
+            Some(outcome) if delay == 0 => self.hear(page, request, outcome),
+            Some(outcome) => {
+                self.next += 1;
+                let arrival = (self.now + delay, self.next);
+                self.pages[page].air.insert(arrival, (request, Some(outcome)));
+            }
+        }
+    }
+
+    /// What a fault does beside what it does to the effect; says whether the page was killed.
+    fn struck(&mut self, page: usize, fault: Option<Fault>) -> bool {
         match fault {
-            Some(Fault::KilledBefore | Fault::KilledAfter) => return self.restart(),
+            Some(Fault::KilledBefore | Fault::KilledAfter) => {
+                self.reopen(page);
+                return true;
+            }
             Some(Fault::ClockBack) => self.skew -= THREE_DAYS,
             Some(Fault::ClockAhead) => self.skew += THREE_DAYS,
             Some(Fault::LoggedOut) => self.server.tokens.clear(),
@@ -259,20 +283,16 @@ impl SimHost {
             )
             | None => {}
         }
-        match outcome {
-            None => self.lost.push(request),
-            Some(outcome) if delay == 0 => {
-                self.input(Input::Resolved { id: request.id, outcome });
-            }
-            Some(outcome) => {
-                self.next += 1;
-                self.air.insert((self.now + delay, self.next), (request, Some(outcome)));
-            }
-        }
+        false
     }
 
-    fn input(&mut self, input: Input) {
-        let told_time = self.now.saturating_add_signed(self.skew);
+    /// The time as the device's clock tells it.
+    fn told_time(&self) -> u64 {
+        self.now.saturating_add_signed(self.skew)
+    }
+
+    fn input(&mut self, number: usize, input: Input) {
+        let told_time = self.told_time();
         match &input {
             Input::Resolved { id, outcome } => {
                 self.trace(format_args!("  {id:?} {}", outcome_in_short(outcome)));
@@ -281,23 +301,27 @@ impl SimHost {
                 self.trace(format_args!("  {input:?}"));
             }
         }
-        self.engine.handle(Timestamp::from_millis(told_time), input).expect("a correct driver");
-        while let Some(request) = self.engine.poll_effect() {
+        let page = &mut self.pages[number];
+        page.engine.handle(Timestamp::from_millis(told_time), input).expect("a correct driver");
+        while let Some(request) = self.pages[number].engine.poll_effect() {
             let latency = match &request.effect {
                 Effect::Store(_) | Effect::Lock(_) => self.prng.below(5),
                 Effect::Http(_) => 20 + self.prng.below(400),
             };
             self.next += 1;
             self.trace(format_args!("    asks {:?} {}", request.id, brief(&request.effect)));
-            self.air.insert((self.now + latency, self.next), (request, None));
+            let arrival = (self.now + latency, self.next);
+            self.pages[number].air.insert(arrival, (request, None));
         }
-        while let Some(event) = self.engine.poll_event() {
+        let life = self.pages[number].life;
+        while let Some(event) = self.pages[number].engine.poll_event() {
             self.trace(format_args!("    told {event:?}"));
-            self.told.push((self.now, self.life, event));
+            self.told.push((self.now, life, event));
         }
-        self.check();
+        self.check(number);
         // As a driver does: the deadline less what the clock says now, on a timer that no clock moves.
-        self.timer = self
+        let page = &mut self.pages[number];
+        page.timer = page
             .engine
             .next_deadline()
             .map(|deadline| self.now + deadline.as_millis().saturating_sub(told_time));
@@ -312,16 +336,14 @@ impl SimHost {
     }
 
     /// What must be true at every moment.
-    fn check(&self) {
-        let outstanding = self.engine.outstanding().count();
-        assert_eq!(
-            outstanding,
-            self.air.len() + self.lost.len(),
-            "every effect is in the air once"
-        );
+    fn check(&self, number: usize) {
+        let page = &self.pages[number];
+        let outstanding = page.engine.outstanding().count();
+        let open = page.open() + self.locks.waiting(page.life);
+        assert_eq!(outstanding, open, "every effect is in the air once");
         let mut flying = BTreeMap::<(&str, &str), usize>::new();
-        for effect in self.in_the_air() {
-            if let Effect::Http(http) = effect {
+        for (request, _) in page.air.values() {
+            if let Effect::Http(http) = &request.effect {
                 let entry = flying.entry((http.method.as_str(), &http.url)).or_default();
                 *entry += 1;
                 assert!(*entry == 1 || http.url.ends_with("/login"), "twice at once: {}", http.url);
