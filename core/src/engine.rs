@@ -32,7 +32,7 @@ mod stats;
 mod touches;
 
 pub use error::{EngineError, InputError};
-pub use event::{DeadLetter, Event, Failure, OutboxCounts, Page, Source};
+pub use event::{DeadLetter, Event, Failure, OutboxCounts, Page, Source, WaitingEntry};
 pub use input::{Command, CommandId, Input};
 pub use stats::{ServiceStats, Stats};
 
@@ -204,6 +204,12 @@ impl Engine {
     #[must_use]
     pub fn counts(&self) -> OutboxCounts {
         self.outbox.counts()
+    }
+
+    /// What waits or is in the air, oldest first; at most so many.
+    #[must_use]
+    pub fn waiting_entries(&self, most: usize) -> Vec<WaitingEntry> {
+        self.outbox.waiting_entries(most)
     }
 
     /// The entries that were refused for good, oldest first.

@@ -172,6 +172,27 @@ pub struct OutboxCounts {
     pub mutations: u32,
 }
 
+/// An entry that waits or is in the air.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaitingEntry {
+    /// The entry's id.
+    pub id: String,
+    /// Its lane.
+    pub lane: String,
+    /// The mutation of the profile, or the event's name.
+    pub name: String,
+    /// When it was handed over.
+    pub at: Timestamp,
+    /// Whether it is in the air.
+    pub sending: bool,
+    /// How often its lane has failed since something went through; 0 for those behind the first.
+    pub tries: u32,
+    /// When its lane tries again, where it waits for that.
+    pub next: Option<Timestamp>,
+    /// What is to be sent.
+    pub body: Value,
+}
+
 /// An entry that was refused for good.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeadLetter {

@@ -10,6 +10,7 @@
 //! | `lane.rs` | what waits in one lane, and when it may try |
 //! | `send.rs` | requests out, answers in |
 //! | `control.rs` | revive, drop, send now, give way |
+//! | `waiting.rs` | what waits, as an app shows it |
 //! | `retry.rs` | how long to wait |
 //! | `error.rs` | why it refuses |
 //!
@@ -27,5 +28,6 @@ mod lane;
 pub(crate) mod machine;
 pub(crate) mod retry;
 pub(crate) mod send;
+mod waiting;
 
 pub use error::OutboxError;
