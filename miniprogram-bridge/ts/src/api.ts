@@ -710,6 +710,8 @@ export interface HttpRequest {
   body?: string;
   /** After so many ms the host gives up with `Timeout`. */
   timeout: number;
+  /** The page is going: it is to arrive although the page may not live to see the answer. */
+  keepalive?: boolean;
 }
 
 export interface HttpResponse {
@@ -732,6 +734,26 @@ export interface HostStore {
 
 export type LifecycleEvent = 'show' | 'hide' | 'online' | 'offline';
 
+/** A turn at a lock. */
+export interface Lease {
+  /**
+   * Which turn it is: one more than the last, whoever had that. Who finds its own last turn to be the one
+   * before knows that nobody else was there meanwhile.
+   */
+  readonly turn?: number;
+  /**
+   * Until then (ms since the Unix epoch) nobody else gets a turn; absent where only the end of the turn
+   * ends it. It moves on while the host renews it: to be read anew.
+   */
+  readonly until?: number;
+}
+
+/**
+ * Calls `fn` once nobody else has a turn at that name, and resolves or rejects as its promise does: then
+ * the turn ends. It ends as well when the page or process does.
+ */
+export type Lock = (name: string, fn: (lease: Lease) => Promise<void>) => Promise<void>;
+
 /** All that the core needs of a platform. What it rejects with may carry a `kind`; else it is `Other`. */
 export interface Host {
   name: string;
@@ -745,4 +767,6 @@ export interface Host {
   timer(ms: number, fn: () => void): () => void;
   /** Returns what stops it. */
   lifecycle(fn: (event: LifecycleEvent) => void): () => void;
+  /** Where several clients, pages or processes share one store. */
+  lock?: Lock;
 }

@@ -1,63 +1,14 @@
 // One contract for every host: what the engine may take for granted.
 
-import 'fake-indexeddb/auto';
-
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
+import { alipayHost, browserHost, folder, HOSTS, page, wechatHost } from './support/hosts.mjs';
 import { fakeMy, fakeWx, Storage } from './support/mini.mjs';
 import { nodeHost } from './support/package.mjs';
 import { serve } from './support/server.mjs';
-import { source } from './support/source.mjs';
-
-const { wechatHost } = await source('hosts/wechat.ts');
-const { alipayHost } = await source('hosts/alipay.ts');
-const { browserHost } = await source('hosts/browser.ts');
-const { memoryHost } = await source('hosts/memory.ts');
-
-const folders = [];
-after(() => {
-  for (const dir of folders) rmSync(dir, { recursive: true, force: true });
-});
-function folder() {
-  folders.push(mkdtempSync(join(tmpdir(), 'tuike-host-')));
-  return folders.at(-1);
-}
-
-// A browser's page, as far as the host looks at it.
-const page = new EventTarget();
-const globals = {
-  document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
-  navigator: { onLine: true },
-};
-Object.assign(globalThis, globals, {
-  addEventListener: page.addEventListener.bind(page),
-  removeEventListener: page.removeEventListener.bind(page),
-});
-
-/** Each host with a way to open it again over the same store. */
-const HOSTS = {
-  memory: () => {
-    const host = memoryHost();
-    return { host, again: () => memoryHost({ store: host.store }), patch: true };
-  },
-  node: () => {
-    const dir = folder();
-    return { host: nodeHost({ dir }), again: () => nodeHost({ dir }), patch: true };
-  },
-  browser: () => ({ host: browserHost(), again: () => browserHost(), patch: true }),
-  wechat: () => {
-    const wx = fakeWx();
-    return { host: wechatHost(wx), again: () => wechatHost(wx), mini: wx };
-  },
-  alipay: () => {
-    const my = fakeMy();
-    return { host: alipayHost(my), again: () => alipayHost(my), mini: my };
-  },
-};
 
 const text = (value) => new TextEncoder().encode(value);
 
@@ -270,14 +221,23 @@ describe('what only one host can get wrong', () => {
     const stop = browserHost().lifecycle((event) => heard.push(event));
     page.dispatchEvent(new Event('offline'));
     page.dispatchEvent(new Event('online'));
-    globals.document.visibilityState = 'hidden';
-    globals.document.dispatchEvent(new Event('visibilitychange'));
-    globals.document.visibilityState = 'visible';
-    globals.document.dispatchEvent(new Event('visibilitychange'));
+    const { document } = page;
+    document.visibilityState = 'hidden';
+    document.dispatchEvent(new Event('visibilitychange'));
+    document.visibilityState = 'visible';
+    document.dispatchEvent(new Event('visibilitychange'));
     page.dispatchEvent(new Event('pagehide'));
+    assert.deepEqual(heard.splice(0), ['offline', 'online', 'hide', 'show', 'hide']);
+    // Out of the back/forward cache, and what a frozen page is told; a page that is merely loaded is not shown anew.
+    page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }));
+    page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    document.dispatchEvent(new Event('freeze'));
+    document.dispatchEvent(new Event('resume'));
+    assert.deepEqual(heard.splice(0), ['show', 'hide', 'show']);
     stop();
     page.dispatchEvent(new Event('online'));
-    assert.deepEqual(heard, ['offline', 'online', 'hide', 'show', 'hide']);
+    document.dispatchEvent(new Event('freeze'));
+    assert.deepEqual(heard, []);
   });
 
   it('node: a write that was cut short leaves nothing that counts', async () => {

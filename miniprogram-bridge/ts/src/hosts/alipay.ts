@@ -9,6 +9,7 @@
 import type { Host, HostErrorKind, HttpRequest, HttpResponse, LifecycleEvent } from '../api';
 import { hostError, messageOf } from '../errors';
 import { chunked, type TextStore } from './chunked';
+import { queued } from './queue';
 import { randomSeed } from './random';
 import { timer } from './timer';
 import { bodyText, plainHeaders, storageError } from './wechat';
@@ -63,6 +64,7 @@ export function alipayHost(api: AlipayApi = my as AlipayApi): Host {
     store: chunked(texts(api), KEY_LIMIT),
     timer,
     lifecycle: (fn) => lifecycle(api, fn),
+    lock: queued(api),
   };
 }
 

@@ -1,14 +1,14 @@
 /**
- * The browser: IndexedDB, `fetch`, and the page's own events.
+ * The browser: IndexedDB, `fetch`, Web Locks, and the page's own events.
  *
  * A write resolves when its transaction is complete, asked to be on the disk (`durability: "strict"`).
- * One database, `tuike`, with one object store, `kv`.
  */
 
 import type { Host, HostStore, LifecycleEvent } from '../api';
-import { hostError, messageOf } from '../errors';
 import { fetchHttp } from './fetch';
+import { transact } from './idb';
 import { inOrder } from './in-order';
+import { pageLock } from './page-lock';
 import { randomSeed } from './random';
 import { timer } from './timer';
 
@@ -21,56 +21,24 @@ export function browserHost(): Host {
     store: indexedDbStore(),
     timer,
     lifecycle,
+    lock: pageLock(),
   };
 }
 
-const DATABASE = 'tuike';
-const STORE = 'kv';
-
 export function indexedDbStore(): HostStore {
-  let opening: Promise<IDBDatabase> | null = null;
-  const database = () => {
-    if (opening === null) {
-      opening = openDatabase(() => {
-        opening = null;
-      });
-      opening.catch(() => {
-        opening = null;
-      });
-    }
-    return opening;
-  };
-
-  const run = async <T>(mode: IDBTransactionMode, use: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
-    const db = await database();
-    return new Promise<T>((resolve, reject) => {
-      const transaction = db.transaction(STORE, mode, { durability: 'strict' });
-      const request = use(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(storeError(transaction.error || request.error));
-    });
-  };
-  const attempt = async <T>(mode: IDBTransactionMode, use: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
-    try {
-      return await run(mode, use);
-    } catch (error) {
-      throw storeError(error);
-    }
-  };
-
   return inOrder({
     read: async (key) => {
-      const found: unknown = await attempt('readonly', (store) => store.get(key));
+      const found: unknown = await transact('readonly', (store) => store.get(key));
       return found instanceof Uint8Array ? found : null;
     },
     write: async (key, bytes) => {
-      await attempt('readwrite', (store) => store.put(bytes, key));
+      await transact('readwrite', (store) => store.put(bytes, key));
     },
     remove: async (key) => {
-      await attempt('readwrite', (store) => store.delete(key));
+      await transact('readwrite', (store) => store.delete(key));
     },
     keys: async (prefix) => {
-      const found = await attempt('readonly', (store) =>
+      const found = await transact('readonly', (store) =>
         store.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)),
       );
       return found.filter((key): key is string => typeof key === 'string');
@@ -78,52 +46,29 @@ export function indexedDbStore(): HostStore {
   });
 }
 
-function openDatabase(lost: () => void): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    if (typeof indexedDB === 'undefined') {
-      reject(hostError('Unsupported', 'no IndexedDB here'));
-      return;
-    }
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(STORE);
-    };
-    request.onsuccess = () => {
-      const db = request.result;
-      // Another page upgrades or the browser clears it: the next use opens it anew.
-      db.onversionchange = () => {
-        db.close();
-        lost();
-      };
-      db.onclose = lost;
-      resolve(db);
-    };
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function storeError(error: unknown): Error {
-  const { name, kind } = (error || {}) as { name?: string; kind?: string };
-  if (kind !== undefined) return error as Error;
-  if (name === 'QuotaExceededError') return hostError('QuotaExceeded', messageOf(error));
-  if (name === 'SecurityError' || name === 'NotAllowedError') return hostError('Denied', messageOf(error));
-  return hostError('Other', error === null || error === undefined ? 'the transaction was aborted' : messageOf(error));
-}
-
+/**
+ * A page goes to the back when it is hidden, left or frozen, and comes to the front when it is seen, woken
+ * or taken out of the back/forward cache. One may follow the other at once: hidden, left, frozen.
+ */
 function lifecycle(fn: (event: LifecycleEvent) => void): () => void {
-  const online = () => fn('online');
-  const offline = () => fn('offline');
-  const visibility = () => fn(document.visibilityState === 'hidden' ? 'hide' : 'show');
-  const gone = () => fn('hide');
-  addEventListener('online', online);
-  addEventListener('offline', offline);
-  addEventListener('pagehide', gone);
-  document.addEventListener('visibilitychange', visibility);
-  if (navigator.onLine === false) offline();
+  const stops: (() => void)[] = [];
+  const on = (target: EventTarget, name: string, heard: (event: Event) => void) => {
+    target.addEventListener(name, heard);
+    stops.push(() => target.removeEventListener(name, heard));
+  };
+  const hide = () => fn('hide');
+  const show = () => fn('show');
+  on(window, 'online', () => fn('online'));
+  on(window, 'offline', () => fn('offline'));
+  on(window, 'pagehide', hide);
+  on(window, 'pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) show();
+  });
+  on(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? hide() : show()));
+  on(document, 'freeze', hide);
+  on(document, 'resume', show);
+  if (navigator.onLine === false) fn('offline');
   return () => {
-    removeEventListener('online', online);
-    removeEventListener('offline', offline);
-    removeEventListener('pagehide', gone);
-    document.removeEventListener('visibilitychange', visibility);
+    for (const stop of stops) stop();
   };
 }

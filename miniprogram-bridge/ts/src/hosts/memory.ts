@@ -8,19 +8,22 @@
 import type { Host, HostStore } from '../api';
 import { hostError } from '../errors';
 import { fetchHttp } from './fetch';
+import { queued } from './queue';
 import { randomSeed } from './random';
 import { timer } from './timer';
 
 export function memoryHost(parts: Partial<Host> = {}): Host {
+  const store = parts.store || memoryStore();
   return {
     name: 'memory',
     now: () => Date.now(),
     seed: () => Promise.resolve(randomSeed()),
     http: (request) =>
       typeof fetch === 'function' ? fetchHttp(request) : Promise.reject(hostError('Unsupported', 'no fetch here')),
-    store: memoryStore(),
+    store,
     timer,
     lifecycle: () => () => {},
+    lock: queued(store),
     ...parts,
   };
 }

@@ -4,17 +4,18 @@
  *     const client = await tuike.connect({ backend, host: nodeHost({ dir: './.tuike' }) });
  *
  * A write goes to a file of its own, is synced to the disk and then renamed over the old one: whoever
- * reads finds the old bytes or the new ones. One process a folder: nothing here locks it.
+ * reads finds the old bytes or the new ones. Several processes may share a folder: `node-lock.ts`.
  */
 
 import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
-import type { Host, HostErrorKind, HostStore } from '../api';
-import { hostError, messageOf } from '../errors';
+import type { Host, HostStore } from '../api';
 import { fetchHttp } from './fetch';
 import { inOrder } from './in-order';
+import { isMissing, told } from './node-errors';
+import { folderLock } from './node-lock';
 import { timer } from './timer';
 
 export function nodeHost(options: { dir: string }): Host {
@@ -26,6 +27,7 @@ export function nodeHost(options: { dir: string }): Host {
     store: fileStore(options.dir),
     timer,
     lifecycle: () => () => {},
+    lock: folderLock(options.dir),
   };
 }
 
@@ -119,25 +121,5 @@ async function syncFolder(dir: string): Promise<void> {
     }
   } catch (error) {
     if (!isMissing(error)) throw error;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as { code?: unknown }).code === 'ENOENT';
-}
-
-const KINDS: { [code: string]: HostErrorKind } = {
-  ENOSPC: 'QuotaExceeded',
-  EDQUOT: 'QuotaExceeded',
-  EACCES: 'Denied',
-  EPERM: 'Denied',
-  EROFS: 'Denied',
-};
-
-async function told<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw hostError(KINDS[String((error as { code?: unknown }).code)] || 'Other', messageOf(error));
   }
 }

@@ -10,6 +10,7 @@ import type { Host, HostErrorKind, HttpRequest, HttpResponse, LifecycleEvent } f
 import { fromBase64 } from '../base64';
 import { hostError, messageOf } from '../errors';
 import { chunked, type TextStore } from './chunked';
+import { queued } from './queue';
 import { randomSeed } from './random';
 import { timer } from './timer';
 
@@ -64,6 +65,7 @@ export function wechatHost(api: WeChatApi = wx as WeChatApi): Host {
     store: chunked(texts(api), KEY_LIMIT),
     timer,
     lifecycle: (fn) => lifecycle(api, fn),
+    lock: queued(api),
   };
 }
 

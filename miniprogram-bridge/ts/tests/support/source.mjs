@@ -5,8 +5,10 @@ import { build } from 'esbuild';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** `await source('utf8.ts')` gives the module's exports. */
-export async function source(path) {
+let copies = 0;
+
+/** `await source('utf8.ts')` gives the module's exports; `fresh`, of a copy that nobody has used. */
+export async function source(path, { fresh = false } = {}) {
   const { outputFiles } = await build({
     entryPoints: [SRC + path],
     bundle: true,
@@ -17,5 +19,6 @@ export async function source(path) {
     tsconfigRaw: '{}',
     define: { __VERSION__: '""' },
   });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const copy = fresh ? `#${++copies}` : '';
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}${copy}`);
 }
