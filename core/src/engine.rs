@@ -42,6 +42,7 @@ use crate::effect::{
     Effect, EffectId, HostError, HostErrorKind, HttpResponse, Lifecycle, Outcome, Request,
     StoreAnswer,
 };
+use crate::outbox::entry::EVENTS;
 use crate::outbox::machine::Outbox;
 use crate::outbox::retry::Backoff;
 use crate::outbox::send::Attempt;
@@ -322,7 +323,11 @@ impl Engine {
     fn delivered(&mut self, lane: &str, outcome: Outcome) {
         let attempt = match self.http(outcome) {
             Ok(response) => {
-                Attempt::Answered(self.config.profile.delivery(&response, self.desk.now))
+                let (profile, now) = (&self.config.profile, self.desk.now);
+                Attempt::Answered(match self.outbox.flying(lane).filter(|_| lane != EVENTS) {
+                    Some((_, entry)) => profile.mutation_answer(&entry.name, &response, now),
+                    None => profile.delivery(&response, now),
+                })
             }
             Err(_) => Attempt::NoAnswer,
         };

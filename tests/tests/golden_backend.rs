@@ -71,6 +71,9 @@ fn every_query_is_asked_and_answered_as_written() {
                 QueryAnswer::Page(page) => {
                     json!({ "data": page.data, "next": page.next, "total": page.total })
                 }
+                QueryAnswer::NotModified { validators, version } => json!({
+                    "class": "not-modified", "etag": validators.etag, "version": version
+                }),
                 QueryAnswer::Missing(error) => wrong("missing", &error, None, expected),
                 QueryAnswer::Unauthorized(error) => wrong("unauthorized", &error, None, expected),
                 QueryAnswer::Transient { error, after } => {

@@ -31,10 +31,30 @@
 use serde_json::{Map, Number, Value};
 
 use super::error::BackendError;
-use super::profile::{MappedField, Resource, Unit};
+use super::fields::{Fault, Fields};
+use super::profile::Resource;
 use crate::code::shortened;
 use crate::json;
 use crate::money::{Currency, Money};
+use crate::read::Node;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MappedField {
+    pub(super) name: String,
+    pub(super) at: String,
+    pub(super) unit: Option<Unit>,
+    pub(super) default: Value,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Whole hundredths of the major unit.
+    Minor,
+    /// The major unit with decimals.
+    Major,
+    /// Whatever scalar it is, as text.
+    Text,
+}
 
 /// A resource and its name, for errors.
 #[derive(Clone, Copy, Debug)]
@@ -149,7 +169,8 @@ fn is_safe(number: &Number) -> bool {
     }
 }
 
-fn scalar(value: &Value) -> Option<String> {
+/// The text of a scalar.
+pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
@@ -213,6 +234,39 @@ fn plain(value: &Value) -> Option<String> {
     let (whole, fraction) = padded.split_at_checked(point)?;
     let whole = if whole.is_empty() { "0" } else { whole };
     Some(if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") })
+}
+
+/// A resource's `map`.
+pub(super) fn map(node: &Node<'_>, fault: &Fault) -> Vec<MappedField> {
+    let mut mapped = Vec::new();
+    for (name, node) in fault.open(node).entries() {
+        let mut field = MappedField {
+            name: name.to_owned(),
+            at: String::new(),
+            unit: None,
+            default: Value::Null,
+        };
+        if node.value().is_string() {
+            field.at = fault.pointer(&node);
+        } else {
+            let fields = fault.fields(&node, &["at", "unit", "default"]);
+            field.at = fields.pointer("at");
+            field.unit = fields.optional("unit").map(|_| unit(&fields));
+            if let Some(node) = fields.optional("default") {
+                field.default = node.value().clone();
+            }
+        }
+        mapped.push(field);
+    }
+    mapped
+}
+
+fn unit(fields: &Fields<'_, '_>) -> Unit {
+    match fields.choice("unit", &["fen", "cents", "yuan", "text"]) {
+        2 => Unit::Major,
+        3 => Unit::Text,
+        _ => Unit::Minor,
+    }
 }
 
 /// What an error shows of a value that is not what it should be.

@@ -1,15 +1,20 @@
-//! Any REST backend without code: a [`Profile`] describes it, this module speaks it.
+//! Any backend without code: a [`Profile`] describes it, this module speaks it.
 //!
 //! Pure: values in, values out. Never sends anything, keeps no state, decides no retry time.
 //!
 //! | file | what |
 //! |---|---|
 //! | `profile.rs` | what a profile holds |
-//! | `read.rs`, `fields.rs` | a profile's text, checked |
+//! | `read/`, `fields.rs` | a profile's text, checked |
+//! | `auth.rs` | credentials: carried, given, renewed |
+//! | `envelope.rs`, `rule.rs`, `place.rs` | what answers are wrapped in, and what their codes mean |
+//! | `limits.rs` | how much a server may be asked |
+//! | `cached.rs`, `validators.rs` | how long an answer is good for, and how the server is asked whether it still is |
+//! | `events.rs` | where events go |
 //! | `request.rs` | a request from resource and parameters |
 //! | `call.rs`, `trace.rs` | what a request carries besides what the profile says |
 //! | `template.rs`, `body.rs` | `{name}` in paths and queries, and in bodies |
-//! | `answer.rs` | what an answer means: data, a miss, a retry, a refusal |
+//! | `answer.rs`, `verdict.rs` | what an answer means: data, a miss, a retry, a refusal |
 //! | `map.rs` | JSON Pointers, units, ids that keep every digit |
 //! | `page.rs` | paging by number, offset or cursor |
 //! | `attribution.rs` | where a mutation carries the share token |
@@ -19,29 +24,43 @@
 
 mod answer;
 mod attribution;
+mod auth;
 mod body;
+mod cached;
 mod call;
+mod envelope;
 mod error;
+mod events;
 mod fields;
 mod http_date;
 mod key;
+mod limits;
 mod map;
 mod page;
+mod place;
 mod profile;
 mod profile_error;
 mod read;
 mod request;
+mod rule;
 mod template;
 mod trace;
+mod validators;
+mod verdict;
 
-pub use answer::{Delivery, LoginAnswer, Mapped, QueryAnswer};
+pub use answer::{Delivery, Mapped, QueryAnswer};
+pub use auth::LoginAnswer;
+pub use cached::{CachePolicy, Priority};
 pub use call::Call;
 pub use error::BackendError;
+pub use events::EventsPolicy;
 pub use http_date::http_date;
 pub use key::canonical_key;
-pub use profile::{CachePolicy, EventsPolicy, Profile};
+pub use limits::Limits;
+pub use profile::Profile;
 pub use profile_error::ProfileError;
 pub use trace::Trace;
+pub use validators::Validators;
 
 #[cfg(test)]
 mod tests;

@@ -28,12 +28,30 @@
 use serde_json::{Map, Value};
 
 use super::error::BackendError;
+use super::fields::Fault;
 use super::map::{faithful, found, whole};
-use super::profile::{PageKind, Paging};
 use crate::json;
+use crate::read::{Node, ReadError};
 
 /// Beyond this JavaScript would round a page number.
 const LAST: u64 = (1 << 53) - 1;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PageKind {
+    Page,
+    Offset,
+    Cursor,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Paging {
+    pub(super) kind: PageKind,
+    pub(super) first: u64,
+    pub(super) size: Option<u64>,
+    pub(super) more: Option<String>,
+    pub(super) total: Option<String>,
+    pub(super) next: Option<String>,
+}
 
 impl PageKind {
     /// The placeholder it fills.
@@ -158,6 +176,43 @@ impl Paging {
             }
         }
     }
+}
+
+/// A resource's `page`.
+pub(super) fn paging(node: &Node<'_>, fault: &Fault) -> Paging {
+    const LARGEST: u64 = 1_000_000;
+    let page = fault.fields(node, &["kind", "first", "size", "more", "total", "next"]);
+    page.required("kind");
+    let kind = match page.choice("kind", &["page", "offset", "cursor"]) {
+        1 => PageKind::Offset,
+        2 => PageKind::Cursor,
+        _ => PageKind::Page,
+    };
+    let first = page.integer("first", 0, LARGEST);
+    let paging = Paging {
+        kind,
+        first: first.unwrap_or(u64::from(kind == PageKind::Page)),
+        size: page.integer("size", 1, LARGEST),
+        more: page.optional_pointer("more"),
+        total: page.optional_pointer("total"),
+        next: page.optional_pointer("next"),
+    };
+    // Whatever a kind needs to know where the end is.
+    let needs_size = match kind {
+        PageKind::Page => paging.more.is_none(),
+        PageKind::Offset => paging.more.is_none() && paging.total.is_none(),
+        PageKind::Cursor => false,
+    };
+    if kind == PageKind::Cursor {
+        page.required("next");
+    } else if paging.next.is_some() {
+        let path = page.path("next");
+        let known = "kind, first, size, more, total".to_owned();
+        fault.keep(ReadError::UnknownField { path, known }.into());
+    } else if needs_size {
+        page.required("size");
+    }
+    paging
 }
 
 /// The caller's cursor; `null` and an empty text are none.

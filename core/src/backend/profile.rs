@@ -16,75 +16,38 @@
 //! # Ok::<(), tuike_core::backend::ProfileError>(())
 //! ```
 
-use serde_json::Value;
-
 use super::attribution::{Attributing, Claim};
+use super::auth::Auth;
 use super::body::BodyTemplate;
+use super::cached::{CachePolicy, Tag};
+use super::envelope::Envelope;
 use super::error::BackendError;
+use super::events::Events;
+use super::limits::Limits;
+use super::map::MappedField;
+use super::page::Paging;
 use super::template::UrlTemplate;
 use crate::effect::Method;
-use crate::time::{DAY_MILLIS, Span};
 
 /// A backend as a profile describes it; made by [`Profile::parse`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
+    /// The names of the bases; the profile's own is the first and has none.
+    pub(super) services: Vec<String>,
     pub(super) headers: Vec<(String, String)>,
-    pub(super) login: Option<Login>,
+    pub(super) auth: Option<Auth>,
     pub(super) envelope: Envelope,
-    pub(super) timeout: Span,
+    pub(super) limits: Limits,
+    pub(super) trace: Option<String>,
     pub(super) resources: Vec<(String, Resource)>,
     pub(super) mutations: Vec<(String, Mutation)>,
     pub(super) events: Option<Events>,
     pub(super) attribution: Option<Attributing>,
 }
 
-/// How long answers of a resource are good for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CachePolicy {
-    /// Younger answers are given without asking the server. Default: none are.
-    pub fresh: Span,
-    /// Older answers are forgotten. Default: 7 days.
-    pub keep: Span,
-    /// For so long a "not found" is believed without asking again. Default: 30 seconds.
-    pub missing: Span,
-}
-
-impl Default for CachePolicy {
-    fn default() -> Self {
-        Self {
-            fresh: Span::ZERO,
-            keep: Span::from_millis(7 * DAY_MILLIS),
-            missing: Span::from_secs(30),
-        }
-    }
-}
-
-/// How events are gathered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EventsPolicy {
-    /// At most so many in one request: 1..=1000, by default 50.
-    pub batch: u32,
-    /// They are sent at the latest after so long; by default 10 seconds.
-    pub every: Span,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Login {
-    pub(super) resource: String,
-    pub(super) token: String,
-}
-
-/// Empty pointers and no `ok` where the profile has no envelope.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Envelope {
-    pub(super) present: bool,
-    pub(super) ok: Option<(String, Value)>,
-    pub(super) data: String,
-    pub(super) message: Option<String>,
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Resource {
+    pub(super) service: usize,
     pub(super) method: Method,
     pub(super) url: UrlTemplate,
     pub(super) body: Option<BodyTemplate>,
@@ -92,67 +55,21 @@ pub(super) struct Resource {
     pub(super) items: Option<String>,
     pub(super) map: Option<Vec<MappedField>>,
     pub(super) cache: CachePolicy,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum PageKind {
-    Page,
-    Offset,
-    Cursor,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Paging {
-    pub(super) kind: PageKind,
-    pub(super) first: u64,
-    pub(super) size: Option<u64>,
-    pub(super) more: Option<String>,
-    pub(super) total: Option<String>,
-    pub(super) next: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct MappedField {
-    pub(super) name: String,
-    pub(super) at: String,
-    pub(super) unit: Option<Unit>,
-    pub(super) default: Value,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
-    /// Whole hundredths of the major unit.
-    Minor,
-    /// The major unit with decimals.
-    Major,
-    /// Whatever scalar it is, as text.
-    Text,
+    pub(super) tags: Vec<Tag>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mutation {
+    pub(super) service: usize,
     pub(super) method: Method,
     pub(super) url: UrlTemplate,
     pub(super) lane: String,
     pub(super) idempotency: String,
     pub(super) attribution: Option<Claim>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Events {
-    pub(super) url: UrlTemplate,
-    pub(super) policy: EventsPolicy,
+    pub(super) invalidates: Vec<Tag>,
 }
 
 impl Profile {
-    /// How long answers of a resource are good for.
-    ///
-    /// # Errors
-    /// [`BackendError::UnknownResource`].
-    pub fn cache_policy(&self, resource: &str) -> Result<CachePolicy, BackendError> {
-        Ok(self.resource(resource)?.cache)
-    }
-
     /// The lane in which a mutation waits.
     ///
     /// # Errors
@@ -161,16 +78,30 @@ impl Profile {
         Ok(&self.mutation(mutation)?.lane)
     }
 
-    /// How events are gathered; `None` where the profile sends none.
+    /// The names of its services, each at its index; the profile's own base is the first, without a
+    /// name.
     #[must_use]
-    pub fn events(&self) -> Option<EventsPolicy> {
-        self.events.as_ref().map(|events| events.policy)
+    pub fn services(&self) -> &[String] {
+        &self.services
     }
 
-    /// Whether the profile says how to log in.
+    /// Which service answers a resource: an index into [`Profile::services`]; the first where there is
+    /// no such resource.
     #[must_use]
-    pub const fn has_login(&self) -> bool {
-        self.login.is_some()
+    pub fn service_of_resource(&self, resource: &str) -> usize {
+        find(&self.resources, resource).map_or(0, |found| found.service)
+    }
+
+    /// Which service takes a mutation; the first where there is no such mutation.
+    #[must_use]
+    pub fn service_of_mutation(&self, mutation: &str) -> usize {
+        find(&self.mutations, mutation).map_or(0, |found| found.service)
+    }
+
+    /// Which service takes events; the first where the profile sends none.
+    #[must_use]
+    pub fn service_of_events(&self) -> usize {
+        self.events.as_ref().map_or(0, |events| events.service)
     }
 
     pub(super) fn resource(&self, name: &str) -> Result<&Resource, BackendError> {

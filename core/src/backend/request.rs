@@ -25,11 +25,10 @@ use serde_json::{Map, Value};
 
 use super::call::Call;
 use super::error::BackendError;
-use super::profile::Profile;
+use super::profile::{Profile, find};
 use super::template::{Arguments, UrlTemplate};
 use crate::code::shortened;
 use crate::effect::{HttpRequest, Method};
-use crate::json;
 
 impl Profile {
     /// The request for a resource; `params` is an object or `null`, its `cursor` asks for a further
@@ -58,19 +57,6 @@ impl Profile {
         self.request(found.method, &found.url, &arguments, body.as_ref(), call)
     }
 
-    /// The request that logs in.
-    ///
-    /// # Errors
-    /// [`BackendError::NoLogin`] and those of [`Profile::query_request`].
-    pub fn login_request(
-        &self,
-        params: &Value,
-        call: &Call<'_>,
-    ) -> Result<HttpRequest, BackendError> {
-        let login = self.login.as_ref().ok_or(BackendError::NoLogin)?;
-        self.query_request(&login.resource, params, &Call { token: None, ..*call })
-    }
-
     /// The request for a mutation: its body as given (none where it is `null`), under an idempotency
     /// key that must be the same each time the same mutation is sent. Placeholders in the URL are
     /// filled from the body's fields.
@@ -88,26 +74,11 @@ impl Profile {
         let arguments = Arguments { resource: mutation, params: body.as_object(), page: &[] };
         let body = Some(body).filter(|body| !body.is_null());
         let mut request = self.request(found.method, &found.url, &arguments, body, call)?;
-        set(&mut request.headers, &found.idempotency, key.to_owned());
+        request.set(&found.idempotency, key.to_owned());
         Ok(request)
     }
 
-    /// The request for a batch of events, as `{ "events": [...] }`.
-    ///
-    /// # Errors
-    /// [`BackendError::NoEvents`].
-    pub fn events_request(
-        &self,
-        events: &[Value],
-        call: &Call<'_>,
-    ) -> Result<HttpRequest, BackendError> {
-        let found = self.events.as_ref().ok_or(BackendError::NoEvents)?;
-        let arguments = Arguments { resource: "events", params: None, page: &[] };
-        let body = json::object([("events", Value::Array(events.to_vec()))]);
-        self.request(Method::Post, &found.url, &arguments, Some(&body), call)
-    }
-
-    fn request(
+    pub(super) fn request(
         &self,
         method: Method,
         url: &UrlTemplate,
@@ -116,28 +87,30 @@ impl Profile {
         call: &Call<'_>,
     ) -> Result<HttpRequest, BackendError> {
         let mut headers = self.headers.clone();
-        if body.is_some() && !headers.iter().any(|(name, _)| name == "content-type") {
+        if body.is_some() && find(&headers, "content-type").is_none() {
             headers.push(("content-type".to_owned(), "application/json".to_owned()));
         }
-        if let Some(token) = call.token {
-            set(&mut headers, "authorization", format!("Bearer {token}"));
-        }
-        let url = url.fill(arguments)?;
-        Ok(HttpRequest {
+        let mut request = HttpRequest {
             method,
-            url,
+            url: url.fill(arguments)?,
             headers,
             body: body.map(Value::to_string),
-            timeout: self.timeout,
+            timeout: self.limits.timeout,
             keepalive: false,
-        })
+        };
+        if let Some(token) = call.token {
+            self.authorize(&mut request, token);
+        }
+        Ok(request)
     }
 }
 
-/// What a request's header holds in the end; the profile's own value gives way.
-fn set(headers: &mut Vec<(String, String)>, name: &str, value: String) {
-    headers.retain(|(other, _)| other != name);
-    headers.push((name.to_owned(), value));
+impl HttpRequest {
+    /// What a request's header holds in the end; the profile's own value gives way.
+    pub(crate) fn set(&mut self, name: &str, value: String) {
+        self.headers.retain(|(other, _)| other != name);
+        self.headers.push((name.to_owned(), value));
+    }
 }
 
 fn parameters<'a>(

@@ -66,6 +66,20 @@ impl Arguments<'_> {
         }
     }
 
+    /// A text with every placeholder filled; `None` where one is missing, empty or no scalar.
+    pub(super) fn filled(&self, parts: &[Part]) -> Option<String> {
+        let mut filled = String::new();
+        for part in parts {
+            match part {
+                Part::Literal(text) => filled.push_str(text),
+                Part::Name(name) => {
+                    filled.push_str(&self.text(name).ok().flatten().filter(|t| !t.is_empty())?);
+                }
+            }
+        }
+        Some(filled)
+    }
+
     pub(super) fn bad(&self, name: &str, found: String, expected: &'static str) -> BackendError {
         BackendError::BadParam {
             resource: self.resource.to_owned(),

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::disk::Disk;
 use super::memory::Memory;
 use super::record::{Found, Kept, store_key};
-use crate::backend::{CachePolicy, Profile, QueryAnswer, canonical_key};
+use crate::backend::{BackendError, CachePolicy, Profile, QueryAnswer, canonical_key};
 use crate::effect::{HostError, HttpResponse};
 use crate::engine::auth::Credentials;
 use crate::engine::damage::set_aside;
@@ -281,6 +281,11 @@ impl Cache {
             QueryAnswer::Unauthorized(error) => {
                 desk.tell(Event::Unauthorized);
                 fail_all(desk, flight.waiters, &Failure::of(&error));
+            }
+            // Nobody asked whether something still holds.
+            QueryAnswer::NotModified { .. } => {
+                let error = BackendError::Unavailable { status: 304, message: String::new() };
+                self.fall_back(desk, query, &flight.waiters, Failure::of(&error));
             }
             QueryAnswer::Transient { error, .. } | QueryAnswer::Refused(error) => {
                 self.fall_back(desk, query, &flight.waiters, Failure::of(&error));

@@ -148,12 +148,14 @@ impl Engine {
             Err(source) => return self.desk.fail(command, &EngineError::Network { source }),
         };
         match self.config.profile.login_answer(&response, self.desk.now) {
-            LoginAnswer::Ok { token, data } => {
+            LoginAnswer::Ok { token, data, .. } => {
                 let tag = self.desk.prng.uuid_v7(self.desk.now);
                 let promoter = self.config.profile.promoter_of(&data);
                 self.grant(Box::new(Granted { command, session, token, tag, promoter, data }));
             }
-            LoginAnswer::Failed(error) => self.desk.fail(command, &error),
+            LoginAnswer::Later { error, .. } | LoginAnswer::Failed(error) => {
+                self.desk.fail(command, &error);
+            }
         }
     }
 

@@ -21,6 +21,7 @@ fn response(status: u16, body: &str) -> HttpResponse {
 fn class(answer: &QueryAnswer) -> (&'static str, Option<&'static str>) {
     match answer {
         QueryAnswer::Page(_) => ("page", None),
+        QueryAnswer::NotModified { .. } => ("not-modified", None),
         QueryAnswer::Missing(error) => ("missing", Some(error.code().as_str())),
         QueryAnswer::Unauthorized(error) => ("unauthorized", Some(error.code().as_str())),
         QueryAnswer::Transient { error, .. } => ("transient", Some(error.code().as_str())),
@@ -141,6 +142,7 @@ fn every_answer_has_its_class() {
             ("transient", Some("backend/unavailable")),
             ("retry", Some("backend/unavailable")),
         ),
+        (304, "", ("not-modified", None), ("retry", Some("backend/unavailable"))),
         (0, "", ("transient", Some("backend/unavailable")), ("retry", Some("backend/unavailable"))),
         (
             999,
@@ -239,6 +241,7 @@ fn a_page_is_mapped_and_keeps_every_digit() {
         ]),
         next: Some(json!(3)),
         total: Some(9_999),
+        ..Mapped::default()
     };
     assert_eq!(answer, QueryAnswer::Page(expected));
 }
@@ -272,7 +275,7 @@ fn an_answer_of_another_shape_is_refused_and_an_empty_list_is_not() {
         );
     }
     for data in [r#"{ "list": [] }"#, r#"{ "list": null }"#] {
-        let empty = Mapped { data: json!([]), next: None, total: None };
+        let empty = Mapped { data: json!([]), ..Mapped::default() };
         assert_eq!(ask("goods", data), QueryAnswer::Page(empty), "{data}");
     }
     assert_eq!(class(&ask("product", "null")), ("missing", Some("backend/not-found")));
@@ -288,7 +291,10 @@ fn a_login_gives_its_token_and_never_repeats_a_wrong_one() {
     let good =
         login(200, r#"{ "token": "abc.def", "promoter": 9007199254740993, "name": "小推" }"#);
     let data = json!({ "id": "9007199254740993", "name": "小推" });
-    assert_eq!(good, LoginAnswer::Ok { token: "abc.def".into(), data });
+    assert_eq!(
+        good,
+        LoginAnswer::Ok { token: "abc.def".into(), refresh: None, user: None, expires: None, data }
+    );
     for data in [
         "{}",
         "null",
@@ -300,10 +306,10 @@ fn a_login_gives_its_token_and_never_repeats_a_wrong_one() {
         assert_eq!(error.code().as_str(), "backend/unexpected-shape", "{data}");
         assert!(!error.to_string().contains("cret"), "{error}");
     }
-    for (status, code) in
-        [(401, "backend/unauthorized"), (503, "backend/unavailable"), (204, "backend/not-json")]
-    {
-        let LoginAnswer::Failed(error) = login(status, "{}") else { panic!("{status}") };
+    let LoginAnswer::Failed(error) = login(401, "{}") else { panic!() };
+    assert_eq!(error.code().as_str(), "backend/unauthorized");
+    for (status, code) in [(503, "backend/unavailable"), (204, "backend/not-json")] {
+        let LoginAnswer::Later { error, .. } = login(status, "{}") else { panic!("{status}") };
         assert_eq!(error.code().as_str(), code);
     }
 }

@@ -52,7 +52,11 @@ fn each_mistake_of_a_profile_has_its_code_and_its_path() {
         ),
         (("/headers".to_owned(), json!({ "X": 1 })), "input/wrong-type", "profile.headers.X"),
         (("/auth/kind".to_owned(), json!("basic")), "input/wrong-type", "profile.auth.kind"),
-        (("/auth/refresh".to_owned(), json!({})), "input/unknown-field", "profile.auth.refresh"),
+        (
+            ("/auth/refresh".to_owned(), json!({})),
+            "input/missing-field",
+            "profile.auth.refresh.resource",
+        ),
         (
             ("/auth/login/resource".to_owned(), json!("lgin")),
             "backend/unknown-name",
@@ -80,8 +84,8 @@ fn each_mistake_of_a_profile_has_its_code_and_its_path() {
         ),
         (
             ("/envelope/retry".to_owned(), json!({})),
-            "input/unknown-field",
-            "profile.envelope.retry",
+            "input/missing-field",
+            "profile.envelope.retry.at",
         ),
         (
             ("/limits".to_owned(), json!({ "timeout": 10 })),
@@ -95,8 +99,8 @@ fn each_mistake_of_a_profile_has_its_code_and_its_path() {
         ),
         (
             ("/limits".to_owned(), json!({ "rate": {} })),
-            "input/unknown-field",
-            "profile.limits.rate",
+            "input/missing-field",
+            "profile.limits.rate.perSecond",
         ),
         (("/resources/goods".to_owned(), json!([])), "input/wrong-type", "profile.resources.goods"),
         (
