@@ -229,7 +229,7 @@ impl Engine {
     /// 32 hex digits.
     pub fn action(&mut self) -> String {
         self.desk.action = self.desk.trace_id();
-        format!("{:032x}", u128::from_be_bytes(self.desk.action))
+        crate::backend::Trace::id(&self.desk.action)
     }
 
     /// What there is to do after every input.

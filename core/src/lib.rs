@@ -58,6 +58,7 @@ pub mod commission;
 pub mod digits;
 pub mod effect;
 pub mod engine;
+mod hex;
 pub mod json;
 pub mod limits;
 pub mod list;

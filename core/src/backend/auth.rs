@@ -39,7 +39,6 @@ use super::place::Place;
 use super::profile::{Profile, Resource, find, names};
 use super::read::{header_name, unknown};
 use super::rule::{Rule, rule};
-use super::template::encode_into;
 use super::verdict::{Told, Verdict, not_json};
 use crate::effect::{HttpRequest, HttpResponse};
 use crate::json;
@@ -228,10 +227,7 @@ impl Profile {
                 request.set(name, [prefix, token].concat());
             }
             Some(Carrier::Query { name }) => {
-                request.url.push(if request.url.contains('?') { '&' } else { '?' });
-                encode_into(&mut request.url, name);
-                request.url.push('=');
-                encode_into(&mut request.url, token);
+                request.add_param(name, token);
             }
         }
     }

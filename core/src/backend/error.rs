@@ -74,6 +74,16 @@ pub enum BackendError {
     /// assert_eq!(error.code().as_str(), "backend/no-events");
     /// ```
     NoEvents,
+    /// The profile signs requests and there is no key to sign with.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Call, Profile}, code::Coded};
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "events": { "post": "/e" },
+    /// #     "signing": { "kind": "top-md5" } }"#).unwrap();
+    /// let error = profile.events_request(&[], &Call::default()).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "backend/no-signing-key");
+    /// ```
+    NoSigningKey,
     /// The profile says nothing of attribution.
     ///
     /// ```
@@ -260,12 +270,13 @@ pub enum BackendError {
 
 impl BackendError {
     /// Every code this type can give.
-    pub const CODES: [ErrorCode; 15] = [
+    pub const CODES: [ErrorCode; 16] = [
         ErrorCode::new("backend/unknown-resource"),
         ErrorCode::new("backend/unknown-mutation"),
         ErrorCode::new("backend/no-login"),
         ErrorCode::new("backend/no-events"),
         ErrorCode::new("backend/no-attribution"),
+        ErrorCode::new("backend/no-signing-key"),
         ErrorCode::new("backend/missing-param"),
         ErrorCode::new("backend/bad-param"),
         ErrorCode::new("backend/not-json"),
@@ -278,6 +289,9 @@ impl BackendError {
         ErrorCode::new("backend/unmappable"),
     ];
 }
+
+const NO_KEY: &str = "the profile signs requests and there is no key: give one to connect (signing.key), or \
+    let the login's answer bring it (profile.signing.key.login) and log in";
 
 fn said(f: &mut fmt::Formatter<'_>, what: fmt::Arguments<'_>, message: &str) -> fmt::Result {
     f.write_fmt(what)?;
@@ -296,6 +310,7 @@ impl fmt::Display for BackendError {
             Self::NoLogin => f.write_str("the profile has no auth.login"),
             Self::NoEvents => f.write_str("the profile has no events"),
             Self::NoAttribution => f.write_str("the profile has no attribution"),
+            Self::NoSigningKey => f.write_str(NO_KEY),
             Self::MissingParam { resource, name } => {
                 write!(f, "{resource}: the parameter \"{name}\" is missing or empty")
             }
@@ -354,6 +369,7 @@ impl Coded for BackendError {
             Self::NoLogin => "backend/no-login",
             Self::NoEvents => "backend/no-events",
             Self::NoAttribution => "backend/no-attribution",
+            Self::NoSigningKey => "backend/no-signing-key",
             Self::MissingParam { .. } => "backend/missing-param",
             Self::BadParam { .. } => "backend/bad-param",
             Self::NotJson { .. } => "backend/not-json",
@@ -375,6 +391,7 @@ impl Coded for BackendError {
             Self::NoLogin => Details::default().at("profile.auth.login"),
             Self::NoEvents => Details::default().at("profile.events"),
             Self::NoAttribution => Details::default().at("profile.attribution"),
+            Self::NoSigningKey => Details::default().at("profile.signing"),
             Self::MissingParam { resource, name } => {
                 Details::default().at(format!("{resource}.params.{name}"))
             }

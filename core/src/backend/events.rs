@@ -60,12 +60,13 @@ impl Profile {
         let found = self.events.as_ref().ok_or(BackendError::NoEvents)?;
         let arguments = Arguments { resource: "events", params: None, page: &[] };
         let body = json::object([("events", Value::Array(events.to_vec()))]);
-        self.request(Method::Post, &found.url, &arguments, Some(&body), call)
+        let request = self.request(Method::Post, &found.url, &arguments, Some(&body), call)?;
+        self.signed(["events", ""], request, call)
     }
 }
 
 pub(super) fn events(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Events {
-    let fields = fault.fields(node, &["post", "service", "batch", "every", "format"]);
+    let fields = fault.fields(node, &["post", "service", "batch", "every", "format", "signed"]);
     fields.choice("format", &["tuike"]);
     let batch = fields.integer("batch", 1, 1_000).unwrap_or(50);
     let policy = EventsPolicy {

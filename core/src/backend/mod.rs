@@ -13,6 +13,7 @@
 //! | `events.rs` | where events go |
 //! | `request.rs` | a request from resource and parameters |
 //! | `call.rs`, `trace.rs` | what a request carries besides what the profile says |
+//! | `sign/` | signatures of requests |
 //! | `template.rs`, `body.rs` | `{name}` in paths and queries, and in bodies |
 //! | `answer.rs`, `verdict.rs` | what an answer means: data, a miss, a retry, a refusal |
 //! | `map.rs` | JSON Pointers, units, ids that keep every digit |
@@ -43,6 +44,7 @@ mod profile_error;
 mod read;
 mod request;
 mod rule;
+mod sign;
 mod template;
 mod trace;
 mod validators;

@@ -26,6 +26,7 @@ use super::events::Events;
 use super::limits::Limits;
 use super::map::MappedField;
 use super::page::Paging;
+use super::sign::Signing;
 use super::template::UrlTemplate;
 use crate::effect::Method;
 
@@ -43,6 +44,7 @@ pub struct Profile {
     pub(super) mutations: Vec<(String, Mutation)>,
     pub(super) events: Option<Events>,
     pub(super) attribution: Option<Attributing>,
+    pub(super) signing: Option<Signing>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +104,13 @@ impl Profile {
     #[must_use]
     pub fn service_of_events(&self) -> usize {
         self.events.as_ref().map_or(0, |events| events.service)
+    }
+
+    /// Where the login's data has the key that requests are signed with; `None` where it does not
+    /// bring one.
+    #[must_use]
+    pub fn signing_key_in_login(&self) -> Option<&str> {
+        self.signing.as_ref()?.key_in_login()
     }
 
     pub(super) fn resource(&self, name: &str) -> Result<&Resource, BackendError> {

@@ -26,7 +26,8 @@ use serde_json::{Map, Value};
 use super::call::Call;
 use super::error::BackendError;
 use super::profile::{Profile, find};
-use super::template::{Arguments, UrlTemplate};
+use super::sign::Signing;
+use super::template::{Arguments, UrlTemplate, encode_into};
 use crate::code::shortened;
 use crate::effect::{HttpRequest, Method};
 
@@ -54,7 +55,8 @@ impl Profile {
             (_, Some(template)) => Some(template.fill(&arguments)?),
             (_, None) => Some(Value::Object(given(params))),
         };
-        self.request(found.method, &found.url, &arguments, body.as_ref(), call)
+        let request = self.request(found.method, &found.url, &arguments, body.as_ref(), call)?;
+        self.signed(["resources.", resource], request, call)
     }
 
     /// The request for a mutation: its body as given (none where it is `null`), under an idempotency
@@ -75,6 +77,19 @@ impl Profile {
         let body = Some(body).filter(|body| !body.is_null());
         let mut request = self.request(found.method, &found.url, &arguments, body, call)?;
         request.set(&found.idempotency, key.to_owned());
+        self.signed(["mutations.", mutation], request, call)
+    }
+
+    /// The request as it is sent: signed, where the profile wants that.
+    pub(super) fn signed(
+        &self,
+        what: [&str; 2],
+        mut request: HttpRequest,
+        call: &Call<'_>,
+    ) -> Result<HttpRequest, BackendError> {
+        if let Some(signing) = &self.signing {
+            signing.sign(&what.concat(), &mut request, call)?;
+        }
         Ok(request)
     }
 
@@ -98,7 +113,11 @@ impl Profile {
             timeout: self.limits.timeout,
             keepalive: false,
         };
-        if let Some(token) = call.token {
+        if let (Some(name), Some(trace)) = (&self.trace, call.trace) {
+            request.set(name, trace.header());
+        }
+        let elsewhere = self.signing.as_ref().is_some_and(Signing::carries_token);
+        if let Some(token) = call.token.filter(|_| !elsewhere) {
             self.authorize(&mut request, token);
         }
         Ok(request)
@@ -110,6 +129,14 @@ impl HttpRequest {
     pub(crate) fn set(&mut self, name: &str, value: String) {
         self.headers.retain(|(other, _)| other != name);
         self.headers.push((name.to_owned(), value));
+    }
+
+    /// Puts a pair at the end of the query.
+    pub(crate) fn add_param(&mut self, name: &str, value: &str) {
+        self.url.push(if self.url.contains('?') { '&' } else { '?' });
+        encode_into(&mut self.url, name);
+        self.url.push('=');
+        encode_into(&mut self.url, value);
     }
 }
 

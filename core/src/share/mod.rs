@@ -137,7 +137,7 @@ mod land;
 mod laws;
 mod link;
 mod payload;
-mod percent;
+pub(crate) mod percent;
 mod phrase;
 pub mod poster;
 mod qr;

@@ -14,7 +14,7 @@ pub(super) fn encode(text: &str, out: &mut String) {
 }
 
 /// Undoes it; a `%` that is no escape stays, bytes that are not UTF-8 become U+FFFD, `+` stays `+`.
-pub(super) fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

@@ -35,6 +35,7 @@ use super::fields::{Fault, Fields};
 use super::limits::limits;
 use super::profile::Profile;
 use super::profile_error::ProfileError;
+use super::sign;
 use crate::read::{Node, parse};
 
 impl Profile {
@@ -64,6 +65,7 @@ fn read(node: &Node<'_>, fault: &Fault) -> Profile {
         "mutations",
         "events",
         "attribution",
+        "signing",
     ];
     let top = fault.fields(node, known);
     top.required("version");
@@ -80,11 +82,12 @@ fn read(node: &Node<'_>, fault: &Fault) -> Profile {
         auth: None,
         envelope: Envelope::default(),
         limits: limits(top.optional("limits"), fault),
-        trace: top.optional("trace").map(|node| header_name(&node, fault.text(&node), fault)),
+        trace: top.optional("trace").and_then(|node| traced(&node, fault)),
         resources: Vec::new(),
         mutations: Vec::new(),
         events: None,
         attribution: None,
+        signing: sign::read(&top),
     };
     for (name, node) in named(&top, "resources") {
         profile.resources.push((name.to_owned(), resource::resource(&node, &bases, fault)));
@@ -107,6 +110,12 @@ fn read(node: &Node<'_>, fault: &Fault) -> Profile {
         profile.events = Some(events(&node, &bases, fault));
     }
     profile
+}
+
+/// The header that carries a request's trace; none by `false`.
+fn traced(node: &Node<'_>, fault: &Fault) -> Option<String> {
+    let wanted = node.value().as_bool() != Some(false);
+    wanted.then(|| header_name(node, fault.text(node), fault))
 }
 
 /// The entries of a field that maps names the profile chose; none where it is missing.

@@ -27,6 +27,7 @@ pub(super) fn mutation(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Mutatio
         "idempotency",
         "attribution",
         "invalidates",
+        "signed",
     ];
     let fields = fault.fields(node, known);
     let (service, url) = url(&fields, name, bases);

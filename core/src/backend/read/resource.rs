@@ -15,9 +15,9 @@ const METHODS: &Methods = &[("get", Method::Get), ("post", Method::Post)];
 pub(super) fn resource(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Resource {
     let (name, method) = one_method(node, METHODS, "get, post", fault);
     let known: &[&'static str] = match method {
-        Method::Get => &["get", "service", "page", "items", "map", "cache"],
+        Method::Get => &["get", "service", "page", "items", "map", "cache", "signed"],
         Method::Post | Method::Put | Method::Patch | Method::Delete => {
-            &["post", "service", "body", "page", "items", "map", "cache"]
+            &["post", "service", "body", "page", "items", "map", "cache", "signed"]
         }
     };
     let fields = fault.fields(node, known);

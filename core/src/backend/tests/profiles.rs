@@ -31,7 +31,7 @@ fn each_mistake_of_a_profile_has_its_code_and_its_path() {
         (("/version".to_owned(), json!(2)), "input/out-of-range", "profile.version"),
         (("/version".to_owned(), json!(null)), "input/missing-field", "profile.version"),
         (("/sevrices".to_owned(), json!({})), "input/unknown-field", "profile.sevrices"),
-        (("/signing".to_owned(), json!({})), "input/unknown-field", "profile.signing"),
+        (("/signing".to_owned(), json!({})), "input/missing-field", "profile.signing.kind"),
         (("/services".to_owned(), json!({ "a": "//x" })), "backend/bad-base", "profile.services.a"),
         (("/services".to_owned(), json!([])), "input/wrong-type", "profile.services"),
         (
