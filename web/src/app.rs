@@ -5,6 +5,7 @@ use tuike_core::backend::Profile;
 
 use crate::components::blank::blank;
 use crate::components::icon::Icon;
+use crate::components::news::{News, news};
 use crate::components::strip::{Shown, strip};
 use crate::components::tabs::tabs;
 use crate::driver::Driver;
@@ -18,6 +19,7 @@ use crate::pages::earn::earn_page;
 use crate::pages::feed::{FeedState, feed_page};
 use crate::pages::me::me_page;
 use crate::pages::product::product_page;
+use crate::pages::sync::sync_page;
 use crate::route::{Route, focus_page};
 use crate::signal::RwSignal;
 use crate::view::{Built, IntoBuilt, live, on, says};
@@ -42,6 +44,10 @@ pub struct App {
     pub feed: FeedState,
     /// How old is what is shown.
     pub shown: Shown,
+    /// Whether the shop has new data.
+    pub news: News,
+    /// The backend's address.
+    pub base: RwSignal<String>,
 }
 
 impl App {
@@ -57,6 +63,8 @@ impl App {
             orders: Orders::start(driver),
             feed: FeedState::new(driver, shown),
             shown,
+            news: News::start(driver),
+            base: RwSignal::new(String::new()),
         }
     }
 }
@@ -72,16 +80,16 @@ pub fn app() -> App {
 pub fn start(fetched: Option<Fetched>) -> Built {
     let language = RwSignal::new(Lang::of_tag(&local::read("lang").unwrap_or_default()));
     let profile = fetched.and_then(|Fetched { text, kept }| match Profile::parse(&text) {
-        Ok(profile) => Some((profile, !kept)),
+        Ok(profile) => Some((profile, !kept, base_of(&text))),
         Err(error) => {
             leptos::logging::error!("tuike: {error}");
             None
         }
     });
-    let Some((profile, reached)) = profile else {
+    let Some((profile, reached, base)) = profile else {
         return not_started(Words::of(language.get_untracked()));
     };
-    let app = App::start(language, profile, reached);
+    let app = App { base: RwSignal::new(base), ..App::start(language, profile, reached) };
     app.driver.track(
         "open",
         object([("path", window().location().pathname().unwrap_or_default().into())]),
@@ -98,6 +106,12 @@ pub fn start(fetched: Option<Fetched>) -> Built {
     .built()
 }
 
+/// The address that a profile names.
+fn base_of(text: &str) -> String {
+    let profile = tuike_core::read::parse("profile", text).unwrap_or_default();
+    crate::model::text(&profile, "base")
+}
+
 fn frame(app: App) -> Built {
     let route = app.route;
     let class =
@@ -106,12 +120,14 @@ fn frame(app: App) -> Built {
         <button class="skip" on:click=on(|_| focus_page())>{app.words.skip}</button>
         {strip(app)}
         <main id="main" class=class tabindex="-1">{live(move || page(app))}</main>
+        {news(app)}
         {live(move || tabs(app))}
     }
     .built()
 }
 
 fn page(app: App) -> Built {
+    app.news.follow();
     let place = app.route.place();
     if let Some(said) = place.share() {
         return landing_page(app, said);
@@ -124,6 +140,7 @@ fn page(app: App) -> Built {
         () if place.is_alone_at("/") => feed_page(app),
         () if place.is_alone_at("/earn") => earn_page(app),
         () if place.is_alone_at("/me") => me_page(app),
+        () if place.is_alone_at("/sync") => sync_page(app),
         () => nowhere(app.words),
     }
 }

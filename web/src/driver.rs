@@ -22,6 +22,7 @@ use tuike_core::code::{Details, ErrorCode};
 use tuike_core::effect::{Effect, HostError, HostErrorKind, Lifecycle, Outcome, Request};
 use tuike_core::engine::{
     Command, CommandId, Config, DeadLetter, Engine, Event, Failure, Input, OutboxCounts, Page,
+    Stats, WaitingEntry,
 };
 
 use crate::host::store::Store;
@@ -96,6 +97,18 @@ impl Driver {
     #[must_use]
     pub fn is_online(self) -> bool {
         self.status.with_untracked(|status| status.online)
+    }
+
+    /// What waits to be sent, at most so many.
+    #[must_use]
+    pub fn waiting(self, most: usize) -> Vec<WaitingEntry> {
+        self.inner().engine.borrow().waiting_entries(most)
+    }
+
+    /// What the engine has counted.
+    #[must_use]
+    pub fn stats(self) -> Stats {
+        self.inner().engine.borrow().stats()
     }
 
     /// Calls `hear` for every event until the current owner is gone.

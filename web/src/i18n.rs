@@ -246,6 +246,18 @@ pub struct Words {
     pub version: &'static str,
     pub network: &'static str,
     pub online: &'static str,
+    pub sync: &'static str,
+    pub sync_waiting: &'static str,
+    pub sync_dead: &'static str,
+    pub sync_sending: &'static str,
+    pub sync_waits: &'static str,
+    pub sync_tried: &'static str,
+    pub sync_next: &'static str,
+    pub stored_pages: &'static str,
+    pub backend: &'static str,
+    pub backend_rests: &'static str,
+    pub fresh_data: &'static str,
+    pub refresh: &'static str,
 }
 
 impl Words {

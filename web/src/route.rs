@@ -67,10 +67,10 @@ impl Place {
             .or_else(|| self.is_alone_at("/s").then_some(""))
     }
 
-    /// Whether the page stands without tabs: a product, and all that a customer sees.
+    /// Whether the page stands without tabs: a product, what waits, and all that a customer sees.
     #[must_use]
     pub fn stands_alone(&self) -> bool {
-        self.path.starts_with("/p/") || self.share().is_some()
+        self.path.starts_with("/p/") || self.path == "/sync" || self.share().is_some()
     }
 }
 

@@ -6,6 +6,7 @@ pub mod deals;
 pub mod how_sheet;
 pub mod icon;
 pub mod login_form;
+pub mod news;
 pub mod paste;
 pub mod picture;
 pub mod poster;

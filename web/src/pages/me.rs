@@ -1,15 +1,13 @@
-//! 我的: the account, the language, what waits to be sent and what could not be, and what is stored.
+//! 我的: the account, a link or a phrase that was pasted, the language, and the way to what is stored.
 
 use leptos::prelude::*;
-use tuike_core::engine::{Command, DeadLetter};
 
 use crate::app::App;
+use crate::components::icon::{Icon, draw};
 use crate::components::login_form::login_form;
 use crate::components::paste::paste;
 use crate::i18n::{Lang, fill};
-use crate::model::text;
-use crate::signal::RwSignal;
-use crate::view::{Built, IntoBuilt, live, on, says};
+use crate::view::{Built, IntoBuilt, live, on};
 
 /// `/me`
 #[must_use]
@@ -21,11 +19,9 @@ pub fn me_page(app: App) -> Built {
         <div class="stack">
             {live(move || account(app))}
             {paste(app)}
-            {live(move || outbox(app))}
-            {live(move || dead(app))}
             <section class="card pad lines">
+                {live(move || sync(app))}
                 {languages(app)}
-                {stored(app)}
                 {line(words.version, "", said(env!("CARGO_PKG_VERSION")))}
             </section>
         </div>
@@ -34,19 +30,39 @@ pub fn me_page(app: App) -> Built {
 }
 
 /// A line: what it is, what is to be said of it, and a button or a value.
-fn line(name: &str, hint: &str, end: Built) -> Built {
+pub(super) fn line(name: &str, hint: &str, end: Built) -> Built {
     view! {
         <div><div class="cut"><p class="cut">{name.to_owned()}</p><p class="small soft">{hint.to_owned()}</p></div>{end}</div>
     }
     .built()
 }
 
-fn said(text: &'static str) -> Built {
-    view! { <span class="soft">{text}</span> }.built()
+pub(super) fn said(text: &str) -> Built {
+    view! { <span class="soft">{text.to_owned()}</span> }.built()
 }
 
 pub(super) fn button(name: &'static str, act: impl Fn() + 'static) -> Built {
     view! { <button class="button slim" on:click=on(move |_| act())>{name}</button> }.built()
+}
+
+/// The way to what waits and what is stored, with how that stands.
+fn sync(app: App) -> Built {
+    let words = app.words;
+    let (waiting, dead) = app
+        .driver
+        .status()
+        .with(|status| (status.counts.waiting + status.counts.sending, status.dead.len()));
+    let (class, hint) = match (dead, waiting) {
+        (0, 0) => ("small soft", words.outbox_empty.to_owned()),
+        (0, waiting) => ("small waits", fill(words.sync_waiting, &waiting.to_string())),
+        (dead, _) => ("small bad", fill(words.sync_dead, &dead.to_string())),
+    };
+    view! {
+        <a id="sync" class="onward" href="/sync">
+            <span class="cut">{words.sync}</span><span class=class>{hint}</span>{draw(Icon::Next)}
+        </a>
+    }
+    .built()
 }
 
 fn account(app: App) -> Built {
@@ -63,66 +79,6 @@ fn account(app: App) -> Built {
         .unwrap_or_default();
     let out = button(words.logout, move || app.viewer.logout());
     view! { <section id="account" class="card pad lines">{line(&me.name, &format!("{role}{tier}"), out)}</section> }.built()
-}
-
-fn outbox(app: App) -> Built {
-    let words = app.words;
-    let (online, counts) = app.driver.status().with(|status| (status.online, status.counts));
-    let events = (counts.waiting + counts.sending).saturating_sub(counts.mutations);
-    let parts = [(words.outbox_orders, counts.mutations), (words.outbox_events, events)];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(text, count)| fill(text, &count.to_string()))
-        .collect();
-    let hint = parts.join(words.comma);
-    let (hint, send) = if hint.is_empty() {
-        (words.outbox_empty.to_owned(), Built::nothing())
-    } else {
-        (hint, button(words.send_now, move || app.driver.run(Command::Flush, |_| {})))
-    };
-    let network = if online { words.online } else { words.offline };
-    view! {
-        <section id="outbox" class="card pad lines">
-            {line(words.network, "", said(network))}
-            {line(words.outbox, &hint, send)}
-        </section>
-    }
-    .built()
-}
-
-fn dead(app: App) -> Built {
-    let letters = app.driver.status().with(|status| status.dead.clone());
-    if letters.is_empty() {
-        return Built::nothing();
-    }
-    let letters: Vec<Built> = letters.iter().map(|dead| letter(app, dead)).collect();
-    view! {
-        <section class="card pad"><h2 class="titled">{app.words.dead}</h2><ul>{letters}</ul></section>
-    }
-    .built()
-}
-
-fn letter(app: App, letter: &DeadLetter) -> Built {
-    let words = app.words;
-    let what = match letter.lane.as_str() {
-        "events" => words.dead_event,
-        "withdrawals" => words.withdraw,
-        _ => words.dead_order,
-    };
-    let title = app.orders.title_of(&letter.id).unwrap_or_else(|| text(&letter.body, "item"));
-    let (again, gone) = (letter.id.clone(), letter.id.clone());
-    let drop = button(words.remove, move || app.orders.forget(app.driver, gone.clone()));
-    let retry = button(words.retry, move || app.orders.retry(app.driver, again.clone()));
-    view! {
-        <li class="letter">
-            <p class="strong cut">{format!("{what} {title}")}</p>
-            <p>{words.why_dead(letter.code.as_str())}</p>
-            <p class="small soft">{format!("{} ({})", letter.message, letter.code)}</p>
-            <div class="acts">{drop}{retry}</div>
-        </li>
-    }
-    .built()
 }
 
 fn languages(app: App) -> Built {
@@ -142,21 +98,4 @@ fn languages(app: App) -> Built {
         </div>
     };
     line(app.words.language, "", switch.built())
-}
-
-fn stored(app: App) -> Built {
-    let words = app.words;
-    let hint = RwSignal::new(words.clear_hint);
-    let clear = button(words.clear, move || {
-        app.driver.run(Command::Clear, move |outcome| {
-            hint.try_set(if outcome.is_ok() { words.cleared } else { words.failed_store });
-        });
-    });
-    view! {
-        <div>
-            <div><p>{words.storage}</p><p class="small soft" role="status">{says(move || hint.get().to_owned())}</p></div>
-            {clear}
-        </div>
-    }
-    .built()
 }

@@ -220,6 +220,12 @@ impl FeedState {
         self.ask(1);
     }
 
+    /// Asks again for every page, those in sight first; what is there is shown until the answers come.
+    pub fn renew_all(self) {
+        self.inner.update_value(|inner| inner.asked.clear());
+        self.look();
+    }
+
     /// Rows were in sight long enough.
     pub(super) fn exposed(self, seen: &[u32]) {
         for index in seen {

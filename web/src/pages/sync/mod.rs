@@ -1,0 +1,43 @@
+//! 离线与同步: what waits, what failed and why, what is stored here, what is told to whom.
+
+mod backend;
+mod dead;
+mod storage;
+mod waiting;
+
+use leptos::prelude::*;
+
+use crate::app::App;
+use crate::components::top::top;
+use crate::view::{Built, IntoBuilt, live};
+
+/// `/sync`
+#[must_use]
+pub fn sync_page(app: App) -> Built {
+    let words = app.words;
+    document().set_title(words.sync);
+    view! {
+        {top(app, words.sync, true)}
+        <div class="stack">
+            {live(move || waiting::waiting(app))}
+            {live(move || dead::dead(app))}
+            {storage::storage(app)}
+            {backend::backend(app)}
+        </div>
+    }
+    .built()
+}
+
+/// What an entry is called: by its lane, then by what the app knows of it.
+fn name_of(app: App, id: &str, lane: &str, name: &str, body: &serde_json::Value) -> String {
+    let words = app.words;
+    match lane {
+        "events" => [words.dead_event, " ", name].concat(),
+        "withdrawals" => words.withdraw.to_owned(),
+        _ => {
+            let title = app.orders.title_of(id);
+            let title = title.unwrap_or_else(|| crate::model::text(body, "item"));
+            [words.dead_order, " ", &title].concat()
+        }
+    }
+}
