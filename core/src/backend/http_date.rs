@@ -26,7 +26,7 @@ pub fn http_date(text: &str, now: Timestamp) -> Option<Timestamp> {
     let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
     match *fields.as_slice() {
         // Sun, 06 Nov 1994 08:49:37 GMT
-        [day, month, year, clock, "GMT"] if year.len() == 4 => at(number(year)?, month, day, clock),
+        [day, month, year, clock, "GMT"] if year.len() == 4 => at(digits(year)?, month, day, clock),
         // Sunday, 06-Nov-94 08:49:37 GMT
         [date, clock, "GMT"] => {
             let mut parts = date.split('-');
@@ -34,27 +34,28 @@ pub fn http_date(text: &str, now: Timestamp) -> Option<Timestamp> {
             if parts.next().is_some() || year.len() != 2 {
                 return None;
             }
-            at(full_year(number(year)?, now), month, day, clock)
+            at(full_year(digits(year)?, now), month, day, clock)
         }
         // Sun Nov  6 08:49:37 1994
-        [month, day, clock, year] if year.len() == 4 => at(number(year)?, month, day, clock),
+        [month, day, clock, year] if year.len() == 4 => at(digits(year)?, month, day, clock),
         _ => None,
     }
 }
 
-fn number(text: &str) -> Option<u64> {
-    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if digits { text.parse().ok() } else { None }
+/// A number of digits and nothing else.
+pub(super) fn digits(text: &str) -> Option<u64> {
+    let good = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if good { text.parse().ok() } else { None }
 }
 
 fn at(year: u64, month: &str, day: &str, clock: &str) -> Option<Timestamp> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = MONTHS.into_iter().zip(1..).find(|(name, _)| *name == month)?.1;
-    let day = number(day)?;
+    let day = digits(day)?;
     let mut parts = clock.split(':');
     let (hour, minute, second) =
-        (number(parts.next()?)?, number(parts.next()?)?, number(parts.next()?)?);
+        (digits(parts.next()?)?, digits(parts.next()?)?, digits(parts.next()?)?);
     // 60 is a leap second.
     let valid = (1..=days_of(year, month)).contains(&day)
         && hour < 24
@@ -72,7 +73,7 @@ fn is_leap(year: u64) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
-fn days_of(year: u64, month: u64) -> u64 {
+pub(super) fn days_of(year: u64, month: u64) -> u64 {
     match month {
         2 => 28 + u64::from(is_leap(year)),
         4 | 6 | 9 | 11 => 30,
@@ -80,7 +81,7 @@ fn days_of(year: u64, month: u64) -> u64 {
     }
 }
 
-fn days_since_epoch(year: u64, month: u64, day: u64) -> Option<u64> {
+pub(super) fn days_since_epoch(year: u64, month: u64, day: u64) -> Option<u64> {
     if year < 1970 {
         return None;
     }

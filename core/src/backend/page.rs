@@ -29,8 +29,7 @@ use serde_json::{Map, Value};
 
 use super::error::BackendError;
 use super::fields::Fault;
-use super::map::{faithful, found, whole};
-use crate::json;
+use super::map::{faithful, found, truth, whole};
 use crate::read::{Node, ReadError};
 
 /// Beyond this JavaScript would round a page number.
@@ -223,21 +222,6 @@ fn cursor(params: Option<&Map<String, Value>>) -> Option<&Value> {
 fn same(a: &Value, b: &Value) -> bool {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     text(a) == text(b)
-}
-
-/// Real backends say it as `true`, as 1 and as `"1"`; absent is no.
-fn truth(value: Option<&Value>) -> Option<bool> {
-    match value {
-        None | Some(Value::Null) => Some(false),
-        Some(Value::Bool(truth)) => Some(*truth),
-        Some(Value::Number(number)) => Some(json::float(number) != Some(0.0)),
-        Some(Value::String(text)) => match text.as_str() {
-            "true" | "1" => Some(true),
-            "false" | "0" | "" => Some(false),
-            _ => None,
-        },
-        Some(Value::Array(_) | Value::Object(_)) => None,
-    }
 }
 
 #[cfg(test)]

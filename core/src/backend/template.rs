@@ -186,14 +186,21 @@ fn query_value(arguments: &Arguments<'_>, parts: &[Part]) -> Result<Option<Strin
 
 /// Splits at the placeholders.
 pub(super) fn parts(text: &str) -> Result<Vec<Part>, &'static str> {
-    const EXPECTED: &str = "placeholders like {name}, of letters, digits and _, each brace closed";
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    parts_of(text, is_name)
+        .map_err(|()| "placeholders like {name}, of letters, digits and _, each brace closed")
+}
+
+/// Splits at the braces, where what stands in them is good.
+pub(super) fn parts_of(text: &str, is_good: fn(&str) -> bool) -> Result<Vec<Part>, ()> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
-        let (name, left) = after.split_once('}').ok_or(EXPECTED)?;
-        let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        if name.is_empty() || !is_name(name) || before.contains('}') {
-            return Err(EXPECTED);
+        let (name, left) = after.split_once('}').ok_or(())?;
+        if !is_good(name) || before.contains('}') {
+            return Err(());
         }
         if !before.is_empty() {
             found.push(Part::Literal(before.to_owned()));
@@ -202,7 +209,7 @@ pub(super) fn parts(text: &str) -> Result<Vec<Part>, &'static str> {
         rest = left;
     }
     if rest.contains('}') {
-        return Err(EXPECTED);
+        return Err(());
     }
     if !rest.is_empty() {
         found.push(Part::Literal(rest.to_owned()));
