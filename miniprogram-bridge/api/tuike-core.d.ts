@@ -1036,6 +1036,32 @@ interface OutboxCounts {
 }
 
 /**
+ * What the outbox holds.
+ */
+interface OutboxView {
+    /**
+     * Stored and not in the air.
+     */
+    waiting: number;
+    /**
+     * In the air.
+     */
+    sending: number;
+    /**
+     * Of those, how many are mutations.
+     */
+    mutations: number;
+    /**
+     * What waits or is in the air, oldest first: the first hundred.
+     */
+    entries: WaitingEntry[];
+    /**
+     * What was refused for good, oldest first.
+     */
+    dead: DeadLetter[];
+}
+
+/**
  * How a resource is paged.
  */
 interface PageConfig {
@@ -1870,6 +1896,24 @@ type SelfPromotion = "refuse" | "allow";
 type SelfPurchaseName = "earn" | "forgo" | "shift";
 
 /**
+ * How a service of the backend is doing.
+ */
+interface ServiceStats {
+    /**
+     * Its name in the profile; empty for the profile's own base.
+     */
+    name: string;
+    /**
+     * Whether requests go to it: `half-open` is one that tries.
+     */
+    breaker: 'closed' | 'open' | 'half-open';
+    /**
+     * Requests that wait for their turn.
+     */
+    waiting: number;
+}
+
+/**
  * What one promoter gets.
  */
 interface Share {
@@ -1963,6 +2007,56 @@ interface ShortLanding {
      * Where it was.
      */
     source: 'scene' | 'query' | 'path' | 'text';
+}
+
+/**
+ * What the client has done since it was connected, and what it holds.
+ */
+interface StatsView {
+    /**
+     * Queries answered from memory or the store while fresh.
+     */
+    hits: number;
+    /**
+     * Queries for which the network was asked before anything could be given.
+     */
+    misses: number;
+    /**
+     * Queries answered by something older than `fresh`, and renewed behind it.
+     */
+    stale: number;
+    /**
+     * Queries answered by what is stored because the network could not.
+     */
+    fallback: number;
+    /**
+     * Entries that gave way.
+     */
+    evicted: number;
+    /**
+     * Bytes of answers, in memory and in the store.
+     */
+    bytes: number;
+    /**
+     * Answers in memory.
+     */
+    memoryEntries: number;
+    /**
+     * Their bytes.
+     */
+    memoryBytes: number;
+    /**
+     * Answers in the store.
+     */
+    storedEntries: number;
+    /**
+     * Their bytes, as far as they are known.
+     */
+    storedBytes: number;
+    /**
+     * The backend's services, its own base first.
+     */
+    services: ServiceStats[];
 }
 
 /**
@@ -2203,6 +2297,44 @@ interface Utm {
      * `utm_content`.
      */
     content?: string;
+}
+
+/**
+ * An entry that waits or is in the air.
+ */
+interface WaitingEntry {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Its lane.
+     */
+    lane: string;
+    /**
+     * The mutation of the profile, or the event's name.
+     */
+    name: string;
+    /**
+     * When it was handed over.
+     */
+    at: number;
+    /**
+     * Whether it is in the air.
+     */
+    sending: boolean;
+    /**
+     * How often its lane has failed since something went through; 0 for those behind the first.
+     */
+    tries: number;
+    /**
+     * When its lane tries again; `null` where it does not wait for a time.
+     */
+    next: number | null;
+    /**
+     * What is to be sent.
+     */
+    body: unknown;
 }
 
 /**
@@ -2749,7 +2881,21 @@ interface ConnectOptions {
     backend: BackendProfile;
     /** By default the one for where this runs. */
     host?: Host;
+    storage?: {
+        /** At most so many bytes of answers are kept; what waits to be sent is beside them. From 10,000. */
+        budget?: number;
+        /** What is stored is sealed with it: 32 bytes, or 64 hex digits. What another sealed cannot be read. */
+        secret?: string | Uint8Array | readonly number[];
+    };
+    /** Whether events may be sent; wins over what was said before. By default what was said, or `'granted'`. */
+    consent?: Consent;
+    /** What requests are signed with where the profile says `signing`: for servers, never in a page. */
+    signing?: {
+        key: string;
+    };
 }
+/** `'pending'`: events are stored and wait. `'denied'`: they are removed, and later ones not taken. */
+type Consent = 'granted' | 'pending' | 'denied';
 /** The answer to a query. */
 interface Page<T = unknown> extends Omit<PageView, 'data'> {
     data: T;
@@ -2762,10 +2908,9 @@ interface QueryOptions {
 type Params = {
     readonly [name: string]: unknown;
 };
-interface Outbox extends Omit<OutboxCounts, 'dead'> {
-    /** What was refused for good, oldest first. */
-    dead: DeadLetter[];
-}
+/** What waits to be sent, and what never will be. */
+type Outbox = OutboxView;
+type Stats = StatsView;
 /** What happened, by its name. */
 interface ClientEvents {
     /** The network was seen to come or go. */
@@ -2799,6 +2944,19 @@ interface ClientEvents {
         token: string;
         verdict: string;
     };
+    /** The server announced new data: what is cached is stale. */
+    version: {
+        version: string;
+    };
+    /** An entry was sent, dropped or given up by another page over the same store. */
+    elsewhere: {
+        id: string;
+        lane: string;
+    };
+    /** A record that a newer version of this package wrote; it is left as it is. */
+    newer: {
+        key: string;
+    };
     /** Stored bytes could not be read; they were set aside. */
     damaged: {
         key: string;
@@ -2816,8 +2974,17 @@ interface Client {
     submit(mutation: string, body: unknown): Promise<{
         id: string;
     }>;
-    /** Resolves when the event is durably stored. */
+    /** Resolves when the event is durably stored. Without consent it is not taken, which is no error. */
     track(name: string, props?: Params): Promise<void>;
+    /** Properties that every later event carries, under its own; forgets earlier ones. */
+    common(props: Params): Promise<void>;
+    /** Resolves when it is durable. `'denied'` removes the events that wait. */
+    consent(given: Consent): Promise<void>;
+    /**
+     * Begins an action of the user: what is asked, submitted and tracked until the next one carries its
+     * trace id, which it gives (32 hex digits).
+     */
+    action(): string;
     /**
      * A customer came by a share link: a landing, a token or a scene. Resolves when that is durably stored;
      * mutations whose profile says so are owed to it.
@@ -2847,6 +3014,8 @@ interface Client {
     }): Promise<void>;
     /** Forgets every cached read; what waits to be sent and the credentials stay. */
     clear(): Promise<void>;
+    /** Counts since it was connected, and what it holds. */
+    stats(): Stats;
     /** Ends it: what waits stays stored for the next one. Open promises reject with `client/closed`. */
     close(): void;
 }
@@ -2862,6 +3031,8 @@ interface HttpRequest {
     body?: string;
     /** After so many ms the host gives up with `Timeout`. */
     timeout: number;
+    /** The page is going: it is to arrive although the page may not live to see the answer. */
+    keepalive?: boolean;
 }
 interface HttpResponse {
     status: number;
@@ -2882,6 +3053,24 @@ interface HostStore {
     keys(prefix: string): Promise<string[]>;
 }
 type LifecycleEvent = 'show' | 'hide' | 'online' | 'offline';
+/** A turn at a lock. */
+interface Lease {
+    /**
+     * Which turn it is: one more than the last, whoever had that. Who finds its own last turn to be the one
+     * before knows that nobody else was there meanwhile.
+     */
+    readonly turn?: number;
+    /**
+     * Until then (ms since the Unix epoch) nobody else gets a turn; absent where only the end of the turn
+     * ends it. It moves on while the host renews it: to be read anew.
+     */
+    readonly until?: number;
+}
+/**
+ * Calls `fn` once nobody else has a turn at that name, and resolves or rejects as its promise does: then
+ * the turn ends. It ends as well when the page or process does.
+ */
+type Lock = (name: string, fn: (lease: Lease) => Promise<void>) => Promise<void>;
 /** All that the core needs of a platform. What it rejects with may carry a `kind`; else it is `Other`. */
 interface Host {
     name: string;
@@ -2895,6 +3084,8 @@ interface Host {
     timer(ms: number, fn: () => void): () => void;
     /** Returns what stops it. */
     lifecycle(fn: (event: LifecycleEvent) => void): () => void;
+    /** Where several clients, pages or processes share one store. */
+    lock?: Lock;
 }
 
 /**
@@ -3007,10 +3198,9 @@ interface AlipayApi {
 declare function alipayHost(api?: AlipayApi): Host;
 
 /**
- * The browser: IndexedDB, `fetch`, and the page's own events.
+ * The browser: IndexedDB, `fetch`, Web Locks, and the page's own events.
  *
  * A write resolves when its transaction is complete, asked to be on the disk (`durability: "strict"`).
- * One database, `tuike`, with one object store, `kv`.
  */
 
 declare function browserHost(): Host;
@@ -3114,4 +3304,4 @@ declare function wechatHost(api?: WeChatApi): Host;
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
 export { alipayHost, browserHost, draw, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { AgreementConfig, AgreementLimits, Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CampaignConfig, Capped, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, CommissionRecord, ConnectOptions, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, ExplainLanguage, Explained, ExplainedLine, ExplainedStep, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RecordInput, RecordMove, RecordState, RecordSums, Records, RefundInput, RefundLine, RefusedConfig, RefusedOffer, ResourceConfig, RoundingName, RowQuery, RowRates, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, SelfPurchaseName, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Step, StoreProduct, TakenBack, TakenLine, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TierByName, TierConfig, TierModeName, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WithdrawalInput };
+export type { AgreementConfig, AgreementLimits, Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CampaignConfig, Capped, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, CommissionRecord, ConnectOptions, Consent, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, ExplainLanguage, Explained, ExplainedLine, ExplainedStep, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, Lease, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, Lock, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RecordInput, RecordMove, RecordState, RecordSums, Records, RefundInput, RefundLine, RefusedConfig, RefusedOffer, ResourceConfig, RoundingName, RowQuery, RowRates, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, SelfPurchaseName, ServiceStats, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Stats, Step, StoreProduct, TakenBack, TakenLine, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TierByName, TierConfig, TierModeName, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WaitingEntry, WithdrawalInput };

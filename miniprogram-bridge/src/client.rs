@@ -6,18 +6,24 @@
 use serde_json::Value;
 use tuike_core::backend::Profile;
 use tuike_core::effect::{
-    EffectId, HostError, HostErrorKind, HttpResponse, Lifecycle, Outcome, StoreAnswer,
+    Effect, EffectId, HostError, HostErrorKind, HttpResponse, Lifecycle, LockAnswer, Outcome,
+    StoreAnswer,
 };
-use tuike_core::engine::{Command, CommandId, Config, Engine, Input};
+use tuike_core::engine::{Command, CommandId, Engine, Input};
 use tuike_core::read::{self, Node, ReadError};
 use tuike_core::seed::Seed;
 use tuike_core::time::Timestamp;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::dto::attribution::TouchView;
-use crate::dto::client::{DeadLetter, EffectView, EventView, OutboxCounts};
+use crate::dto::client::{EffectView, EventView};
+use crate::dto::status::{OutboxView, StatsView};
 use crate::error::thrown;
 use crate::json::to_json;
+use crate::options::{self, CONSENT};
+
+/// So many of the entries that wait are told at once: the next to be sent, and a screenful.
+const ENTRIES: usize = 100;
 
 /// An engine.
 #[wasm_bindgen]
@@ -30,18 +36,20 @@ pub struct RawClient {
 
 #[wasm_bindgen]
 impl RawClient {
-    /// An engine for a profile's JSON text; `seed` are 32 random bytes (what is missing is 0).
+    /// An engine for a profile's JSON text; `seed` are 32 random bytes (what is missing is 0), `options`
+    /// the JSON text that [`options`] reads.
     ///
     /// # Errors
-    /// A `TuikeError` with a path below `profile`.
+    /// A `TuikeError` with a path below `profile` or `options`.
     #[wasm_bindgen(constructor)]
-    pub fn new(profile: &str, seed: &[u8]) -> Result<Self, JsValue> {
+    pub fn new(profile: &str, seed: &[u8], options: &str) -> Result<Self, JsValue> {
         let profile = Profile::parse(profile).map_err(thrown)?;
+        let config = options::config(profile, options).map_err(thrown)?;
         let mut bytes = [0; 32];
         for (byte, random) in bytes.iter_mut().zip(seed) {
             *byte = *random;
         }
-        let engine = Engine::new(Config::new(profile), Seed::from_bytes(bytes));
+        let engine = Engine::new(config, Seed::from_bytes(bytes));
         Ok(Self { engine, written: Vec::new() })
     }
 
@@ -120,13 +128,34 @@ impl RawClient {
         self.resolve(now, id, Outcome::Store(Ok(StoreAnswer::Bytes(bytes))))
     }
 
-    /// A key was written or removed.
+    /// A key was written or removed, or a lock given back.
     ///
     /// # Errors
     /// A `TuikeError` of `engine/…`.
     #[wasm_bindgen(js_name = resolveDone)]
     pub fn resolve_done(&mut self, now: f64, id: f64) -> Result<(), JsValue> {
-        self.resolve(now, id, Outcome::Store(Ok(StoreAnswer::Done)))
+        let outcome = match self.asked(id) {
+            Some(Effect::Lock(_)) => Outcome::Lock(Ok(LockAnswer::Released)),
+            _ => Outcome::Store(Ok(StoreAnswer::Done)),
+        };
+        self.resolve(now, id, outcome)
+    }
+
+    /// A lock is held now: until that time, where it passes on by itself; `alone` says that nobody else has
+    /// held it since this client did.
+    ///
+    /// # Errors
+    /// A `TuikeError` of `engine/…`.
+    #[wasm_bindgen(js_name = resolveLock)]
+    pub fn resolve_lock(
+        &mut self,
+        now: f64,
+        id: f64,
+        until: Option<f64>,
+        alone: bool,
+    ) -> Result<(), JsValue> {
+        let until = until.map(|at| Timestamp::from_millis(at as u64));
+        self.resolve(now, id, Outcome::Lock(Ok(LockAnswer::Granted { until, alone })))
     }
 
     /// Keys were listed, a line each.
@@ -139,20 +168,17 @@ impl RawClient {
         self.resolve(now, id, Outcome::Store(Ok(StoreAnswer::Keys(keys))))
     }
 
-    /// The host could not; `http` says whether it was a request, `kind` is a `HostErrorKind`.
+    /// The host could not; `kind` is a `HostErrorKind`.
     ///
     /// # Errors
     /// A `TuikeError` of `engine/…`.
-    pub fn fail(
-        &mut self,
-        now: f64,
-        id: f64,
-        http: bool,
-        kind: &str,
-        message: String,
-    ) -> Result<(), JsValue> {
+    pub fn fail(&mut self, now: f64, id: f64, kind: &str, message: String) -> Result<(), JsValue> {
         let error = HostError::new(host_error_kind(kind), message);
-        let outcome = if http { Outcome::Http(Err(error)) } else { Outcome::Store(Err(error)) };
+        let outcome = match self.asked(id) {
+            Some(Effect::Http(_)) => Outcome::Http(Err(error)),
+            Some(Effect::Lock(_)) => Outcome::Lock(Err(error)),
+            Some(Effect::Store(_)) | None => Outcome::Store(Err(error)),
+        };
         self.resolve(now, id, outcome)
     }
 
@@ -188,10 +214,22 @@ impl RawClient {
         self.engine.next_deadline().map(|at| at.as_millis() as f64)
     }
 
-    /// What the outbox holds: the JSON text of `OutboxCounts`.
+    /// What the outbox holds: the JSON text of an `OutboxView`.
     #[must_use]
-    pub fn counts(&self) -> String {
-        to_json(&OutboxCounts::from(self.engine.counts()))
+    pub fn outbox(&self) -> String {
+        let waiting = self.engine.waiting_entries(ENTRIES);
+        to_json(&OutboxView::of(self.engine.counts(), waiting, self.engine.dead_letters()))
+    }
+
+    /// What was counted so far: the JSON text of a `StatsView`.
+    #[must_use]
+    pub fn stats(&self) -> String {
+        to_json(&StatsView::from(self.engine.stats()))
+    }
+
+    /// Begins an action and gives its trace id: 32 hex digits.
+    pub fn action(&mut self) -> String {
+        self.engine.action()
     }
 
     /// The share link that a sale at that moment would be owed to: the JSON text of a `TouchView` or of
@@ -201,15 +239,6 @@ impl RawClient {
         let touch = self.engine.attribution(Timestamp::from_millis(at as u64));
         to_json(&touch.map(TouchView::from))
     }
-
-    /// What was refused for good, oldest first: the JSON text of `DeadLetter[]`.
-    #[must_use]
-    #[wasm_bindgen(js_name = deadLetters)]
-    pub fn dead_letters(&self) -> String {
-        let letters: Vec<DeadLetter> =
-            self.engine.dead_letters().into_iter().map(DeadLetter::from).collect();
-        to_json(&letters)
-    }
 }
 
 impl RawClient {
@@ -217,6 +246,12 @@ impl RawClient {
         // A clock before 1970 or one that says NaN is 1970: `as` saturates.
         let now = Timestamp::from_millis(now as u64);
         self.engine.handle(now, input).map_err(thrown)
+    }
+
+    /// What an outcome is of.
+    fn asked(&self, id: f64) -> Option<&Effect> {
+        let id = EffectId(id as u64);
+        self.engine.outstanding().find(|(open, _)| *open == id).map(|(_, effect)| effect)
     }
 
     fn resolve(&mut self, now: f64, id: f64, outcome: Outcome) -> Result<(), JsValue> {
@@ -241,6 +276,11 @@ fn command_of(kind: &str, name: String, body: Value, refresh: bool) -> Result<Co
         "query" => Command::Query { resource: name, params: body, refresh },
         "submit" => Command::Submit { mutation: name, body },
         "track" => Command::Track { name, props: body },
+        "common" => Command::Common { props: body },
+        "consent" => {
+            let word = Value::String(name);
+            Command::Consent { consent: Node::root("consent", &word).choice(&CONSENT)? }
+        }
         "touch" => Command::Touch { token: name },
         "login" => Command::Login { params: body },
         "logout" => Command::Logout,

@@ -20,6 +20,7 @@ pub mod dto;
 mod error;
 pub mod json;
 pub mod list;
+pub mod options;
 pub mod poster;
 pub mod pricing;
 pub mod record;

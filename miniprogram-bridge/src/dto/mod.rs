@@ -16,4 +16,5 @@ pub mod poster;
 pub mod pricing;
 pub mod record;
 pub mod share;
+pub mod status;
 pub mod tax;

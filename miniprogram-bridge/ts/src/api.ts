@@ -85,6 +85,7 @@ export type {
   SavedTouch,
   SelfPromotion,
   SelfPurchaseName,
+  ServiceStats,
   Share,
   SharePayload,
   ShareView,
@@ -100,6 +101,7 @@ export type {
   TierModeName,
   TouchView,
   Utm,
+  WaitingEntry,
   WithdrawalInput,
 } from '../../generated/tuike_bridge';
 
@@ -609,7 +611,20 @@ export interface ConnectOptions {
   backend: dto.BackendProfile;
   /** By default the one for where this runs. */
   host?: Host;
+  storage?: {
+    /** At most so many bytes of answers are kept; what waits to be sent is beside them. From 10,000. */
+    budget?: number;
+    /** What is stored is sealed with it: 32 bytes, or 64 hex digits. What another sealed cannot be read. */
+    secret?: string | Uint8Array | readonly number[];
+  };
+  /** Whether events may be sent; wins over what was said before. By default what was said, or `'granted'`. */
+  consent?: Consent;
+  /** What requests are signed with where the profile says `signing`: for servers, never in a page. */
+  signing?: { key: string };
 }
+
+/** `'pending'`: events are stored and wait. `'denied'`: they are removed, and later ones not taken. */
+export type Consent = 'granted' | 'pending' | 'denied';
 
 /** The answer to a query. */
 export interface Page<T = unknown> extends Omit<dto.PageView, 'data'> {
@@ -624,10 +639,10 @@ export interface QueryOptions {
 /** An object of parameters; `cursor` asks for a further page. */
 export type Params = { readonly [name: string]: unknown };
 
-export interface Outbox extends Omit<dto.OutboxCounts, 'dead'> {
-  /** What was refused for good, oldest first. */
-  dead: dto.DeadLetter[];
-}
+/** What waits to be sent, and what never will be. */
+export type Outbox = dto.OutboxView;
+
+export type Stats = dto.StatsView;
 
 /** What happened, by its name. */
 export interface ClientEvents {
@@ -647,6 +662,12 @@ export interface ClientEvents {
   unauthorized: object;
   /** The server took an entry and refused its share token, which is forgotten. */
   'attribution-refused': { id: string; token: string; verdict: string };
+  /** The server announced new data: what is cached is stale. */
+  version: { version: string };
+  /** An entry was sent, dropped or given up by another page over the same store. */
+  elsewhere: { id: string; lane: string };
+  /** A record that a newer version of this package wrote; it is left as it is. */
+  newer: { key: string };
   /** Stored bytes could not be read; they were set aside. */
   damaged: { key: string };
 }
@@ -666,8 +687,17 @@ export interface Client {
   ): () => void;
   /** Resolves when the mutation is durably stored; it is sent when possible. */
   submit(mutation: string, body: unknown): Promise<{ id: string }>;
-  /** Resolves when the event is durably stored. */
+  /** Resolves when the event is durably stored. Without consent it is not taken, which is no error. */
   track(name: string, props?: Params): Promise<void>;
+  /** Properties that every later event carries, under its own; forgets earlier ones. */
+  common(props: Params): Promise<void>;
+  /** Resolves when it is durable. `'denied'` removes the events that wait. */
+  consent(given: Consent): Promise<void>;
+  /**
+   * Begins an action of the user: what is asked, submitted and tracked until the next one carries its
+   * trace id, which it gives (32 hex digits).
+   */
+  action(): string;
   /**
    * A customer came by a share link: a landing, a token or a scene. Resolves when that is durably stored;
    * mutations whose profile says so are owed to it.
@@ -693,6 +723,8 @@ export interface Client {
   flush(options?: { timeout?: number }): Promise<void>;
   /** Forgets every cached read; what waits to be sent and the credentials stay. */
   clear(): Promise<void>;
+  /** Counts since it was connected, and what it holds. */
+  stats(): Stats;
   /** Ends it: what waits stays stored for the next one. Open promises reject with `client/closed`. */
   close(): void;
 }

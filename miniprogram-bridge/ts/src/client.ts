@@ -1,6 +1,6 @@
 /** The client as callers hold it: promises and listeners over the {@link Driver}. Decides nothing. */
 
-import type { DeadLetter, EventView, OutboxCounts } from '../../generated/tuike_bridge';
+import type { EventView } from '../../generated/tuike_bridge';
 import type {
   Client,
   ClientEvents,
@@ -10,6 +10,7 @@ import type {
   Page,
   Params,
   QueryOptions,
+  Stats,
   TouchView,
   TuikeError,
 } from './api';
@@ -21,11 +22,25 @@ import { isTuikeError, messageOf, requireJson, requireNumber, tuikeError } from 
 export async function connect(bridge: Bridge, options: ConnectOptions, defaultHost: () => Host): Promise<Client> {
   const profile = requireJson(options && options.backend, 'profile');
   const host = options.host || defaultHost();
+  const text = requireJson(engineOptions(options, host), 'options');
   const seed = await host.seed();
   const listeners = new Listeners();
-  const raw = bridge.call((core) => new core.RawClient(profile, seed));
+  const raw = bridge.call((core) => new core.RawClient(profile, seed, text));
   const driver = new Driver(bridge, host, raw, (event) => listeners.tell(event));
   return new OpenClient(driver, host, listeners);
+}
+
+/** What the engine reads of the options; what it does not know it refuses by name. */
+function engineOptions(options: ConnectOptions, { lock }: Host): object {
+  const said: { [name: string]: unknown } = { shared: lock !== undefined };
+  for (const name of Object.keys(options)) {
+    if (name !== 'backend' && name !== 'host' && name !== 'plan') said[name] = options[name as 'consent'];
+  }
+  const { storage } = options;
+  if (storage && storage.secret && typeof storage.secret !== 'string') {
+    said.storage = { ...storage, secret: Array.from(storage.secret) };
+  }
+  return said;
 }
 
 type Listener = (event: EventView) => void;
@@ -106,6 +121,22 @@ class OpenClient implements Client {
     await this.driver.command({ kind: 'track', name, body: props });
   }
 
+  async common(props: Params): Promise<void> {
+    await this.driver.command({ kind: 'common', body: props });
+  }
+
+  async consent(given: 'granted' | 'pending' | 'denied'): Promise<void> {
+    await this.driver.command({ kind: 'consent', name: given });
+  }
+
+  action(): string {
+    return this.driver.ask((engine) => engine.action());
+  }
+
+  stats(): Stats {
+    return JSON.parse(this.driver.ask((engine) => engine.stats())) as Stats;
+  }
+
   async touch(landing: string | { token: string }): Promise<void> {
     await this.driver.command({ kind: 'touch', name: tokenOf(landing) });
   }
@@ -124,9 +155,7 @@ class OpenClient implements Client {
   }
 
   outbox(): Outbox {
-    const counts = JSON.parse(this.driver.ask((engine) => engine.counts())) as OutboxCounts;
-    const dead = JSON.parse(this.driver.ask((engine) => engine.deadLetters())) as DeadLetter[];
-    return { ...counts, dead };
+    return JSON.parse(this.driver.ask((engine) => engine.outbox())) as Outbox;
   }
 
   async retry(id: string): Promise<void> {
@@ -145,6 +174,7 @@ class OpenClient implements Client {
 
   flush(options: { timeout?: number } = {}): Promise<void> {
     const { timeout } = options;
+    if (timeout !== undefined) requireNumber(timeout, 'timeout');
     const flushed = this.driver.command({ kind: 'flush' }).then(() => {});
     if (timeout === undefined) return flushed;
     return new Promise((resolve, reject) => {

@@ -8,16 +8,35 @@
  */
 
 import type { EffectView, EventView, RawClient } from '../../generated/tuike_bridge';
-import type { Host, HttpResponse, TuikeError } from './api';
+import type { Host, HttpRequest, HttpResponse, Lease, TuikeError } from './api';
 import { type Bridge, Owned } from './bridge';
 import { bridgeError, hostError, hostErrorKind, jsonText, messageOf, requireText, tuikeError } from './errors';
 
 type Answer = Extract<EventView, { command: number }>;
+type HttpEffect = Extract<EffectView, { kind: 'http' }>;
+
+interface Answered {
+  status: number;
+  headers: string;
+  body: string;
+}
 
 /** What the app wants; see the engine's `Command`. */
 export interface Command {
-  kind: 'query' | 'submit' | 'track' | 'touch' | 'login' | 'logout' | 'retry' | 'drop' | 'flush' | 'clear';
-  /** The resource, mutation, event or entry, where the kind has one. */
+  kind:
+    | 'query'
+    | 'submit'
+    | 'track'
+    | 'common'
+    | 'consent'
+    | 'touch'
+    | 'login'
+    | 'logout'
+    | 'retry'
+    | 'drop'
+    | 'flush'
+    | 'clear';
+  /** The resource, mutation, event, entry or word, where the kind has one. */
   name?: string;
   /** The parameters, body or properties, where the kind has such. */
   body?: unknown;
@@ -29,12 +48,25 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** A turn at a lock. */
+interface Turn {
+  lease: Lease;
+  end(): void;
+}
+
+/** A host that says nothing for so many ms after a request's own timeout never will. */
+const GRACE = 5_000;
+
 export class Driver {
   private readonly bridge: Bridge;
   private readonly host: Host;
   private readonly tell: (event: EventView) => void;
   private readonly engine: Owned<RawClient>;
   private readonly waiting = new Map<number, Waiting>();
+  /** The turns had now, by the lock's name. */
+  private readonly turns = new Map<string, Turn>();
+  /** The number of the last turn had, where the host counts them. */
+  private readonly numbers = new Map<string, number>();
   private stopLifecycle: () => void = () => {};
   private stopTimer: () => void = () => {};
   private commands = 0;
@@ -78,7 +110,7 @@ export class Driver {
   close(): void {
     if (this.state !== 'open') return;
     this.state = 'closing';
-    this.release(closedError());
+    this.refuse(closedError());
     this.endWhenStored();
   }
 
@@ -101,10 +133,10 @@ export class Driver {
     if (this.state === 'ended') return;
     try {
       this.call(happened);
-      this.turn();
-    } catch (error) {
-      this.stop(error);
+    } catch {
+      // A panic has ended this client. What the engine refuses, a host's word that is none, changes nothing.
     }
+    this.turn();
   }
 
   /** The loop. An event's listener may hand over a command: the turn that runs takes it along. */
@@ -143,12 +175,12 @@ export class Driver {
   private start(effect: EffectView): void {
     const { id } = effect;
     const { store } = this.host;
-    const http = effect.kind === 'http';
-    if (http && this.state !== 'open') return;
+    const stores = 'key' in effect || effect.kind === 'keys';
+    if (!stores && this.state !== 'open') return;
+    this.storing += stores ? 1 : 0;
     const done = <T>(work: () => Promise<T>, resolved: (engine: RawClient, now: number, value: T) => void) => {
-      this.storing += http ? 0 : 1;
       const ended = (outcome: (engine: RawClient) => void) => {
-        this.storing -= http ? 0 : 1;
+        this.storing -= stores ? 1 : 0;
         this.input(outcome);
       };
       // A host that throws instead of rejecting has failed all the same.
@@ -156,14 +188,14 @@ export class Driver {
         .then(work)
         .then(
           (value) => ended((engine) => resolved(engine, this.now(), value)),
-          (error: unknown) =>
-            ended((engine) => engine.fail(this.now(), id, http, hostErrorKind(error), messageOf(error))),
+          (error: unknown) => ended((engine) => engine.fail(this.now(), id, hostErrorKind(error), messageOf(error))),
         );
     };
+    const nothing = (engine: RawClient, now: number) => engine.resolveDone(now, id);
     switch (effect.kind) {
       case 'http':
         done(
-          async () => answer(await this.host.http(httpRequest(effect))),
+          () => this.request(effect),
           (engine, now, { status, headers, body }) => engine.resolveHttp(now, id, status, headers, body),
         );
         break;
@@ -175,17 +207,11 @@ export class Driver {
         break;
       case 'write': {
         const bytes = this.call((engine) => engine.effectBytes());
-        done(
-          () => store.write(effect.key, bytes),
-          (engine, now) => engine.resolveDone(now, id),
-        );
+        done(() => store.write(effect.key, bytes), nothing);
         break;
       }
       case 'remove':
-        done(
-          () => store.remove(effect.key),
-          (engine, now) => engine.resolveDone(now, id),
-        );
+        done(() => store.remove(effect.key), nothing);
         break;
       case 'keys':
         done(
@@ -193,7 +219,56 @@ export class Driver {
           (engine, now, keys) => engine.resolveKeys(now, id, keys),
         );
         break;
+      case 'acquire':
+        done(
+          () => this.acquire(effect.name),
+          (engine, now, { until, alone }) => engine.resolveLock(now, id, until, alone),
+        );
+        break;
+      case 'release':
+        this.release(effect.name);
+        done(async () => {}, nothing);
+        break;
     }
+  }
+
+  private request(effect: HttpEffect): Promise<Answered> {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(hostError('Timeout', 'the host never answered'));
+      const stop = this.host.timer(effect.timeout + GRACE, late);
+      const sent = async () => answer(await this.host.http(httpRequest(effect)));
+      sent().then(resolve, reject).then(stop);
+    });
+  }
+
+  /** Waits for a turn at a lock; who has one already and asks anew has it still, unless its time is over. */
+  private acquire(name: string): Promise<{ until: number | undefined; alone: boolean }> {
+    const held = this.turns.get(name);
+    if (held !== undefined) {
+      const { until } = held.lease;
+      if (until === undefined || until > this.now()) return Promise.resolve({ until, alone: true });
+      this.release(name);
+    }
+    const { lock } = this.host;
+    return new Promise((resolve, reject) => {
+      if (lock === undefined) throw hostError('Unsupported', 'no locks here');
+      const turn = (lease: Lease) =>
+        new Promise<void>((end) => {
+          if (this.state !== 'open') return end();
+          const before = this.numbers.get(name);
+          const { turn: number, until } = lease;
+          if (number !== undefined) this.numbers.set(name, number);
+          this.turns.set(name, { lease, end });
+          resolve({ until, alone: number !== undefined && number - 1 === before });
+        });
+      lock(name, turn).then(() => reject(hostError('Other', 'the host gave no turn')), reject);
+    });
+  }
+
+  private release(name: string): void {
+    const turn = this.turns.get(name);
+    this.turns.delete(name);
+    if (turn !== undefined) turn.end();
   }
 
   private hear(event: EventView): void {
@@ -210,17 +285,22 @@ export class Driver {
 
   private endWhenStored(): void {
     if (this.state !== 'closing' || this.turning || this.storing > 0) return;
-    this.state = 'ended';
+    this.end();
     this.engine.free();
+  }
+
+  private end(): void {
+    this.state = 'ended';
+    for (const name of Array.from(this.turns.keys())) this.release(name);
   }
 
   /** The core is of no use any more. */
   private stop(reason: unknown): void {
-    if (this.state === 'open') this.release(reason);
-    this.state = 'ended';
+    if (this.state === 'open') this.refuse(reason);
+    this.end();
   }
 
-  private release(reason: unknown): void {
+  private refuse(reason: unknown): void {
     this.stopTimer();
     this.stopLifecycle();
     const waiting = Array.from(this.waiting.values());
@@ -233,15 +313,17 @@ function closedError(): TuikeError {
   return bridgeError('client/closed', 'this client was closed');
 }
 
-function httpRequest(effect: Extract<EffectView, { kind: 'http' }>): Parameters<Host['http']>[0] {
+function httpRequest({ method, url, timeout, body, headers: all, keepalive }: HttpEffect): HttpRequest {
   const headers: { [name: string]: string } = {};
-  for (const [name, value] of effect.headers) headers[name] = value;
-  const { method, url, timeout, body } = effect;
-  return body === undefined ? { method, url, headers, timeout } : { method, url, headers, timeout, body };
+  for (const [name, value] of all) headers[name] = value;
+  const request: HttpRequest = { method, url, headers, timeout };
+  if (body !== undefined) request.body = body;
+  if (keepalive) request.keepalive = true;
+  return request;
 }
 
 /** A host may be anybody's: what it answers is put into the shape the glue takes. */
-function answer(response: HttpResponse): { status: number; headers: string; body: string } {
+function answer(response: HttpResponse): Answered {
   const { headers = {} } = response;
   const all = lines(Object.keys(headers).map((name) => `${name}:${headers[name]}`));
   if (typeof response.body !== 'string') throw hostError('Other', `the host gave a body of ${typeof response.body}`);

@@ -441,3 +441,79 @@ it('a listener that throws does not keep the others from hearing', async (t) => 
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', script]);
   assert.equal(stdout, 'heard\nunhandled mine\n');
 });
+
+describe('what connect is told', () => {
+  const base = 'http://127.0.0.1:9';
+  const refused = async (options) => {
+    const error = await TIERS.wasm.connect({ backend: profile(base), host: memoryHost(), ...options }).then(
+      () => null,
+      (found) => found,
+    );
+    assert.ok(isTuikeError(error), `${JSON.stringify(options)} was taken`);
+    return [error.code, error.details.path];
+  };
+
+  it('refuses a mistake by its path, before anything is read or sent', async () => {
+    for (const [options, path] of [
+      [{ storage: { budget: '5 MB' } }, 'options.storage.budget'],
+      [{ storage: { secret: 'short' } }, 'options.storage.secret'],
+      [{ storage: { secret: new Uint8Array(31) } }, 'options.storage.secret'],
+      [{ consent: 'perhaps' }, 'options.consent'],
+      [{ signing: { key: 7 } }, 'options.signing.key'],
+    ]) {
+      assert.deepEqual(await refused(options), ['input/wrong-type', path]);
+    }
+    assert.deepEqual(await refused({ storage: { buget: 1 } }), ['input/unknown-field', 'options.storage.buget']);
+    assert.deepEqual(await refused({ storage: { budget: 100 } }), ['input/out-of-range', 'options.storage.budget']);
+    assert.deepEqual(await refused({ stroage: {} }), ['input/unknown-field', 'options.stroage']);
+    assert.deepEqual(await refused({ storage: { budget: Number.NaN } }), [
+      'input/wrong-type',
+      'options.storage.budget',
+    ]);
+  });
+
+  it('takes all that the documents name', async (t) => {
+    const secret = Uint8Array.from({ length: 32 }, (_, at) => at);
+    for (const tuike of Object.values(TIERS)) {
+      await open(t, tuike, {
+        backend: profile(base),
+        host: memoryHost(),
+        plan: undefined,
+        storage: { budget: 1_000_000, secret },
+        consent: 'pending',
+        signing: { key: 'k' },
+      });
+    }
+  });
+
+  it('says what it counts, what waits, and which trace an action has', async (t) => {
+    const host = memoryHost({ http: () => Promise.reject(hostError('Offline', 'cut')) });
+    const client = await open(t, TIERS.wasm, { backend: profile(base), host });
+    const { id } = await client.submit('order', { item: '9007199254740993', quantity: 2 });
+    const { entries, waiting, sending, mutations, dead } = client.outbox();
+    assert.deepEqual([waiting + sending, mutations, dead], [1, 1, []]);
+    const [{ at, next, sending: flies, tries, ...entry }] = entries;
+    assert.deepEqual(entry, { id, lane: 'orders', name: 'order', body: { item: '9007199254740993', quantity: 2 } });
+    assert.ok(Math.abs(at - Date.now()) < 60_000);
+    const stats = client.stats();
+    for (const name of ['hits', 'misses', 'stale', 'fallback', 'evicted', 'bytes', 'memoryBytes', 'storedBytes']) {
+      assert.equal(typeof stats[name], 'number', name);
+    }
+    assert.ok(Array.isArray(stats.services));
+    const [first, second] = [client.action(), client.action()];
+    assert.match(first, /^[0-9a-f]{32}$/);
+    assert.notEqual(first, second);
+    await client.common({ app: 'demo' });
+    await client.consent('granted');
+    await assert.rejects(client.consent('maybe'), { code: 'input/wrong-type' });
+  });
+
+  it('ends a flush at its time, whatever the host does', async (t) => {
+    const host = memoryHost({ http: () => new Promise(() => {}) });
+    const client = await open(t, TIERS.wasm, { backend: profile(base), host });
+    await client.submit('order', { item: '1' });
+    await client.flush({ timeout: 20 });
+    assert.equal(client.outbox().mutations, 1);
+    await assert.rejects(async () => client.flush({ timeout: Number.NaN }), { code: 'input/wrong-type' });
+  });
+});
