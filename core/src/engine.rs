@@ -25,6 +25,7 @@ pub(crate) mod damage;
 pub(crate) mod desk;
 mod error;
 mod event;
+pub(crate) mod gate;
 mod input;
 mod pressure;
 pub(crate) mod purpose;
@@ -54,6 +55,7 @@ use auth::Auth;
 use boot::Boot;
 use commands::Clearing;
 use desk::Desk;
+use gate::{Gate, Who};
 use pressure::{Parked, Pressure};
 use purpose::{CacheOp, EntryOp, Purpose};
 use touches::Touches;
@@ -131,13 +133,14 @@ impl Engine {
     pub fn new(config: Config, seed: Seed) -> Self {
         let mut prng = seed.prng();
         let track = Track::new(&mut prng);
+        let gate = Gate::new(config.profile.services().len(), config.profile.limits());
         let mut engine = Self {
             cache: Cache::new(config.memory_entries, config.memory_bytes, config.stored_reads),
             outbox: Outbox::new(config.profile.events()),
             touches: Touches::new(&config.profile),
             auth: Auth::signing_with(config.signing_key.clone()),
             config,
-            desk: Desk::new(prng),
+            desk: Desk::new(prng, gate),
             boot: Boot::default(),
             track,
             pressure: Pressure::default(),
@@ -164,8 +167,7 @@ impl Engine {
                 self.command(id, command);
             }
             Input::Resolved { id, outcome } => {
-                let purpose = self.desk.settle(id, &outcome)?;
-                self.desk.now = now;
+                let purpose = self.desk.settle(id, now, &outcome)?;
                 self.resolved(purpose, outcome);
             }
             Input::Wake => self.desk.now = now,
@@ -192,7 +194,8 @@ impl Engine {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let outbox = self.outbox.next_deadline(self.boot.may_send());
-        self.boot.next_deadline().into_iter().chain(outbox).min()
+        let gate = self.desk.gate.next_deadline(self.desk.now);
+        self.boot.next_deadline().into_iter().chain(outbox).chain(gate).min()
     }
 
     /// The effects that were polled and have no outcome yet: a driver that lost them (a worker that
@@ -222,7 +225,8 @@ impl Engine {
     /// What was counted so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        Stats::default()
+        let services = self.desk.gate.stats(self.config.profile.services(), self.desk.now);
+        Stats { services, ..Stats::default() }
     }
 
     /// Begins an action: what is asked, submitted and tracked until the next one carries its trace id,
@@ -241,6 +245,7 @@ impl Engine {
             let (profile, by) = (&self.config.profile, self.auth.credentials());
             self.outbox.dispatch(&mut self.desk, profile, by);
         }
+        self.give_turns();
         self.flushed();
         let counts = self.outbox.counts();
         if counts != self.told {
@@ -249,11 +254,27 @@ impl Engine {
         }
     }
 
+    /// Calls those whose turn it is at the gate.
+    fn give_turns(&mut self) {
+        while let Some((service, who, admit)) = self.desk.gate.next(self.desk.now) {
+            let (profile, by) = (&self.config.profile, self.auth.credentials());
+            match who {
+                Who::Lane(name) => {
+                    self.outbox.admitted(&mut self.desk, profile, by, &name, service);
+                }
+                Who::Query(key) => self.cache.admitted(&mut self.desk, profile, by, &key, admit),
+                Who::Login(command, params) => self.log_in(command, &params, admit),
+                Who::Refresh => {}
+            }
+        }
+    }
+
     fn lifecycle(&mut self, what: Lifecycle) {
         match what {
             Lifecycle::Online | Lifecycle::Show => {
                 if what == Lifecycle::Online {
                     self.see_network(true);
+                    self.desk.gate.network_is_back();
                 }
                 self.outbox.hurry();
                 self.boot_soon();

@@ -12,6 +12,7 @@
 pub mod answers;
 pub mod fault;
 pub mod locks;
+pub mod meter;
 mod page;
 mod pages;
 pub mod server;
@@ -30,6 +31,7 @@ use tuike_core::time::Timestamp;
 
 use fault::{Fault, Plan};
 use locks::SimLocks;
+use meter::Meter;
 use page::Page;
 use pages::lock_fault;
 use server::{SimServer, path_of};
@@ -45,6 +47,8 @@ pub struct SimHost {
     pub store: SimStore,
     pub server: SimServer,
     pub locks: SimLocks,
+    /// Whether too much is asked.
+    pub meter: Meter,
     pub plan: Plan,
     /// What the engine is told is wrong by so much.
     pub skew: i64,
@@ -86,6 +90,7 @@ impl SimHost {
             store,
             server: SimServer::default(),
             locks: SimLocks::default(),
+            meter: Meter::default(),
             plan: Plan::Calm,
             skew: 0,
             told: Vec::new(),
@@ -306,7 +311,10 @@ impl SimHost {
         while let Some(request) = self.pages[number].engine.poll_effect() {
             let latency = match &request.effect {
                 Effect::Store(_) | Effect::Lock(_) => self.prng.below(5),
-                Effect::Http(_) => 20 + self.prng.below(400),
+                Effect::Http(_) => {
+                    self.meter.leaves(self.now);
+                    20 + self.prng.below(400)
+                }
             };
             self.next += 1;
             self.trace(format_args!("    asks {:?} {}", request.id, brief(&request.effect)));

@@ -63,6 +63,7 @@ pub use profile::Profile;
 pub use profile_error::ProfileError;
 pub use trace::Trace;
 pub use validators::Validators;
+pub(crate) use verdict::retry_after;
 
 #[cfg(test)]
 mod tests;

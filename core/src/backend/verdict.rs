@@ -128,7 +128,7 @@ pub(super) fn not_json(response: &HttpResponse) -> BackendError {
 /// `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), at most a day: a typing mistake at the
 /// server, or a wrong clock here, must not silence a client for a year. A date counts from the
 /// answer's own `Date` where there is one, so that this device's clock need not be right.
-fn retry_after(response: &HttpResponse, now: Timestamp) -> Option<Span> {
+pub(crate) fn retry_after(response: &HttpResponse, now: Timestamp) -> Option<Span> {
     let text = response.header("retry-after")?.trim();
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let span = if digits {

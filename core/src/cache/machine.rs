@@ -22,6 +22,7 @@ use crate::effect::{HostError, HttpResponse};
 use crate::engine::auth::Credentials;
 use crate::engine::damage::set_aside;
 use crate::engine::desk::Desk;
+use crate::engine::gate::{Admit, Who};
 use crate::engine::purpose::{CacheOp, Purpose};
 use crate::engine::{CommandId, EngineError, Event, Failure, Page, Source};
 use crate::sorted::SortedMap;
@@ -207,7 +208,30 @@ impl Cache {
         }
     }
 
+    /// Asks the network, as soon as the gate lets it.
     fn fetch(&mut self, desk: &mut Desk, profile: &Profile, by: Credentials<'_>, key: &str) {
+        let Some(flight) = self.flights.get(key) else { return };
+        let service = profile.service_of_resource(&flight.query.resource);
+        let admit = desk.gate.admit(service, Who::Query(key.to_owned()), desk.now);
+        if admit != Admit::Wait {
+            self.admitted(desk, profile, by, key, admit);
+        }
+    }
+
+    /// The gate lets a question go, or says that it cannot.
+    pub(crate) fn admitted(
+        &mut self,
+        desk: &mut Desk,
+        profile: &Profile,
+        by: Credentials<'_>,
+        key: &str,
+        admit: Admit,
+    ) {
+        if let Admit::Shut(error) = admit {
+            let Some(mut flight) = self.flights.remove(key) else { return };
+            flight.waiters.append(&mut flight.refreshers);
+            return self.fall_back(desk, &flight.query, &flight.waiters, Failure::of(&error));
+        }
         let Some(flight) = self.flights.get_mut(key) else { return };
         let refreshers = core::mem::take(&mut flight.refreshers);
         flight.waiters.extend(refreshers);
@@ -215,7 +239,12 @@ impl Cache {
         let call = desk.call(by, flight.trace);
         match profile.query_request(&flight.query.resource, &flight.query.params, &call) {
             Ok(request) => {
-                desk.http(Purpose::Cache { key: key.to_owned(), op: CacheOp::Ask }, request);
+                let service = profile.service_of_resource(&flight.query.resource);
+                desk.http(
+                    Purpose::Cache { key: key.to_owned(), op: CacheOp::Ask },
+                    service,
+                    request,
+                );
             }
             Err(error) => {
                 let waiters = self.flights.remove(key).map(|flight| flight.waiters);

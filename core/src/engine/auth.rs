@@ -13,6 +13,7 @@ use super::Engine;
 use super::damage::set_aside;
 use super::error::EngineError;
 use super::event::{Event, Page, Source};
+use super::gate::{Admit, Who};
 use super::input::CommandId;
 use super::pressure::{Parked, no_room};
 use super::purpose::{CacheOp, Purpose};
@@ -126,12 +127,26 @@ impl Engine {
         }
     }
 
-    pub(super) fn login(&mut self, command: CommandId, params: &Value) {
+    /// Asks the server who it is, as soon as the gate lets it.
+    pub(super) fn login(&mut self, command: CommandId, params: Value) {
+        let service = self.config.profile.service_of_login();
+        let who = Who::Login(command, params.clone());
+        let admit = self.desk.gate.admit(service, who, self.desk.now);
+        if admit != Admit::Wait {
+            self.log_in(command, &params, admit);
+        }
+    }
+
+    pub(super) fn log_in(&mut self, command: CommandId, params: &Value, admit: Admit) {
+        if let Admit::Shut(error) = admit {
+            return self.desk.fail(command, &error);
+        }
         let call = self.desk.call(self.auth.credentials(), self.desk.action);
         match self.config.profile.login_request(params, &call) {
             Ok(request) => {
                 let session = self.auth.session;
-                self.desk.http(Purpose::Login { command, session }, request);
+                let service = self.config.profile.service_of_login();
+                self.desk.http(Purpose::Login { command, session }, service, request);
             }
             Err(error) => self.desk.fail(command, &error),
         }

@@ -94,7 +94,7 @@ impl Engine {
             Command::Common { .. } | Command::Consent { .. } => {
                 self.desk.tell(Event::Done { command: id })
             }
-            Command::Login { params } => self.login(id, &params),
+            Command::Login { params } => self.login(id, params),
             Command::Logout => self.logout(id),
             Command::Retry { id: entry } => self.outbox.revive(&mut self.desk, id, entry),
             Command::Drop { id: entry } => self.outbox.drop_entry(&mut self.desk, id, entry),

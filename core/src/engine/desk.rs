@@ -9,9 +9,10 @@ use std::collections::VecDeque;
 use super::auth::Credentials;
 use super::error::InputError;
 use super::event::{Event, Failure};
+use super::gate::Gate;
 use super::input::CommandId;
 use super::purpose::Purpose;
-use crate::backend::{Call, Trace};
+use crate::backend::{Call, Trace, retry_after};
 use crate::code::Coded;
 use crate::effect::{
     Effect, EffectId, HttpRequest, LockAnswer, LockOp, Outcome, Request, StoreAnswer, StoreOp,
@@ -27,9 +28,12 @@ pub(crate) struct Desk {
     pub(crate) prng: Prng,
     /// The trace of what the user does now.
     pub(crate) action: [u8; 16],
+    /// What every request passes.
+    pub(crate) gate: Gate,
     last: u64,
     out: VecDeque<EffectId>,
-    open: SortedMap<EffectId, (Purpose, Effect)>,
+    /// With the service that a request goes to.
+    open: SortedMap<EffectId, (Purpose, Effect, usize)>,
     /// Keys with an operation in the air, and what waits behind it.
     behind: SortedMap<String, VecDeque<(Purpose, StoreOp)>>,
     events: VecDeque<Event>,
@@ -37,11 +41,12 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    pub(crate) fn new(prng: Prng) -> Self {
+    pub(crate) fn new(prng: Prng, gate: Gate) -> Self {
         let mut desk = Self {
             now: Timestamp::EPOCH,
             prng,
             action: [0; 16],
+            gate,
             last: 0,
             out: VecDeque::new(),
             open: SortedMap::new(),
@@ -53,8 +58,10 @@ impl Desk {
         desk
     }
 
-    pub(crate) fn http(&mut self, purpose: Purpose, request: HttpRequest) -> EffectId {
-        self.hand_out(purpose, Effect::Http(request))
+    /// Sends a request to a service; see [`Gate::admit`].
+    pub(crate) fn http(&mut self, purpose: Purpose, service: usize, request: HttpRequest) {
+        self.gate.pass(service, self.now);
+        self.hand_out(purpose, Effect::Http(request), service);
     }
 
     /// What a request carries that is sent now.
@@ -89,7 +96,7 @@ impl Desk {
     }
 
     pub(crate) fn lock(&mut self, purpose: Purpose, op: LockOp) {
-        self.hand_out(purpose, Effect::Lock(op));
+        self.hand_out(purpose, Effect::Lock(op), 0);
     }
 
     fn store(&mut self, purpose: Purpose, op: StoreOp) {
@@ -100,32 +107,37 @@ impl Desk {
             }
             self.behind.insert(key.to_owned(), VecDeque::new());
         }
-        self.hand_out(purpose, Effect::Store(op));
+        self.hand_out(purpose, Effect::Store(op), 0);
     }
 
-    fn hand_out(&mut self, purpose: Purpose, effect: Effect) -> EffectId {
+    fn hand_out(&mut self, purpose: Purpose, effect: Effect, service: usize) {
         self.last += 1;
         let id = EffectId(self.last);
-        self.open.insert(id, (purpose, effect));
+        self.open.insert(id, (purpose, effect, service));
         self.out.push_back(id);
-        id
     }
 
     /// Takes the purpose of an effect whose outcome has come, and hands out what waited behind it.
     pub(crate) fn settle(
         &mut self,
         id: EffectId,
+        now: Timestamp,
         outcome: &Outcome,
     ) -> Result<Purpose, InputError> {
-        let Some((_, effect)) = self.open.get(&id) else {
+        let Some((_, effect, _)) = self.open.get(&id) else {
             return Err(InputError::UnknownEffect { id });
         };
         if !answers(effect, outcome) {
             return Err(InputError::WrongOutcome { id });
         }
-        let Some((purpose, effect)) = self.open.remove(&id) else {
+        let Some((purpose, effect, service)) = self.open.remove(&id) else {
             return Err(InputError::UnknownEffect { id });
         };
+        self.now = now;
+        if let Outcome::Http(result) = outcome {
+            let after = result.as_ref().ok().and_then(|answer| retry_after(answer, now));
+            self.gate.report(service, now, result.as_ref(), after);
+        }
         // Normally it has been polled long ago; what is answered before must not be done again.
         if self.out.front().is_some_and(|first| *first <= id) {
             self.out.retain(|waiting| *waiting != id);
@@ -135,7 +147,7 @@ impl Desk {
         {
             match self.behind.get_mut(key).and_then(VecDeque::pop_front) {
                 Some((next, op)) => {
-                    self.hand_out(next, Effect::Store(op));
+                    self.hand_out(next, Effect::Store(op), 0);
                 }
                 None => {
                     self.behind.remove(key);
@@ -147,7 +159,7 @@ impl Desk {
 
     pub(crate) fn next_effect(&mut self) -> Option<Request> {
         let id = self.out.pop_front()?;
-        let (_, effect) = self.open.get(&id)?;
+        let (_, effect, _) = self.open.get(&id)?;
         Some(Request { id, effect: effect.clone() })
     }
 
@@ -157,7 +169,7 @@ impl Desk {
         self.open
             .iter()
             .take_while(move |(id, _)| **id < polled)
-            .map(|(id, (_, effect))| (*id, effect))
+            .map(|(id, (_, effect, _))| (*id, effect))
     }
 
     pub(crate) fn open_command(&mut self, id: CommandId) -> Result<(), InputError> {
@@ -232,9 +244,12 @@ mod tests {
     use crate::seed::Seed;
 
     fn desk() -> Desk {
-        Desk::new(Seed::from_bytes([1; 32]).prng())
+        let profile = r#"{ "version": 1, "base": "https://a.example" }"#;
+        let limits = crate::backend::Profile::parse(profile).unwrap().limits();
+        Desk::new(Seed::from_bytes([1; 32]).prng(), Gate::new(1, limits))
     }
 
+    const NOW: Timestamp = Timestamp::EPOCH;
     const DONE: Outcome = Outcome::Store(Ok(StoreAnswer::Done));
 
     fn write(desk: &mut Desk, key: &str) {
@@ -260,9 +275,9 @@ mod tests {
         assert_eq!(polled(&mut desk), keys);
         // Whether the first succeeded or not, the next one follows.
         let refused = Outcome::Store(Err(HostError::new(HostErrorKind::Other, "no")));
-        desk.settle(EffectId(1), &refused).unwrap();
+        desk.settle(EffectId(1), NOW, &refused).unwrap();
         assert_eq!(polled(&mut desk), [(4, Some("a".to_owned()))]);
-        desk.settle(EffectId(4), &DONE).unwrap();
+        desk.settle(EffectId(4), NOW, &DONE).unwrap();
         write(&mut desk, "a");
         assert_eq!(polled(&mut desk), [(5, Some("a".to_owned()))]);
     }
@@ -277,12 +292,12 @@ mod tests {
         let http = Outcome::Http(Err(HostError::new(HostErrorKind::Other, "no")));
         for (id, outcome) in [(1, &bytes), (2, &DONE), (1, &http)] {
             let id = EffectId(id);
-            assert_eq!(desk.settle(id, outcome).unwrap_err(), InputError::WrongOutcome { id });
+            assert_eq!(desk.settle(id, NOW, outcome).unwrap_err(), InputError::WrongOutcome { id });
         }
         assert_eq!(desk.outstanding().count(), 2);
-        desk.settle(EffectId(1), &DONE).unwrap();
+        desk.settle(EffectId(1), NOW, &DONE).unwrap();
         let id = EffectId(1);
-        assert_eq!(desk.settle(id, &DONE).unwrap_err(), InputError::UnknownEffect { id });
+        assert_eq!(desk.settle(id, NOW, &DONE).unwrap_err(), InputError::UnknownEffect { id });
     }
 
     #[test]
@@ -294,7 +309,7 @@ mod tests {
         assert_eq!(desk.outstanding().count(), 0);
         assert!(desk.next_effect().is_some());
         assert_eq!(desk.outstanding().map(|(id, _)| id.0).collect::<Vec<_>>(), [1]);
-        desk.settle(EffectId(2), &DONE).unwrap();
+        desk.settle(EffectId(2), NOW, &DONE).unwrap();
         assert_eq!(polled(&mut desk), [(3, Some("c".to_owned()))]);
     }
 

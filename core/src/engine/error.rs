@@ -98,6 +98,10 @@ pub enum EngineError {
     },
     /// Another login or logout came in between.
     Superseded,
+    /// The service failed again and again and is left alone for a while.
+    BreakerOpen,
+    /// The service wants fewer requests than there are: the turn did not come in time.
+    RateLimited,
     /// A touch could not be stored; it counts until the app ends.
     NotTouched {
         /// The host's word.
@@ -107,11 +111,13 @@ pub enum EngineError {
 
 impl EngineError {
     /// Every code this type can give.
-    pub const CODES: [ErrorCode; 4] = [
+    pub const CODES: [ErrorCode; 6] = [
         ErrorCode::new("engine/network"),
         ErrorCode::new("engine/credentials-not-stored"),
         ErrorCode::new("engine/superseded"),
         ErrorCode::new("engine/touch-not-stored"),
+        ErrorCode::new("backend/breaker-open"),
+        ErrorCode::new("backend/rate-limited"),
     ];
 }
 
@@ -123,6 +129,8 @@ impl fmt::Display for EngineError {
                 write!(f, "the credentials could not be stored: {source}")
             }
             Self::Superseded => f.write_str("another login or logout came in between"),
+            Self::BreakerOpen => f.write_str("the service fails, and is left alone for a while"),
+            Self::RateLimited => f.write_str("the service takes no more requests now"),
             Self::NotTouched { source } => write!(f, "the touch could not be stored: {source}"),
         }
     }
@@ -134,19 +142,21 @@ impl core::error::Error for EngineError {
             Self::Network { source }
             | Self::Credentials { source }
             | Self::NotTouched { source } => Some(source),
-            Self::Superseded => None,
+            Self::Superseded | Self::BreakerOpen | Self::RateLimited => None,
         }
     }
 }
 
 impl Coded for EngineError {
     fn code(&self) -> ErrorCode {
-        let [network, credentials, superseded, touch] = Self::CODES;
+        let [network, credentials, superseded, touch, breaker, rate] = Self::CODES;
         match self {
             Self::Network { .. } => network,
             Self::Credentials { .. } => credentials,
             Self::Superseded => superseded,
             Self::NotTouched { .. } => touch,
+            Self::BreakerOpen => breaker,
+            Self::RateLimited => rate,
         }
     }
 
@@ -155,7 +165,7 @@ impl Coded for EngineError {
             Self::Network { source }
             | Self::Credentials { source }
             | Self::NotTouched { source } => Details::of_value(&source.message),
-            Self::Superseded => Details::default(),
+            Self::Superseded | Self::BreakerOpen | Self::RateLimited => Details::default(),
         }
     }
 }

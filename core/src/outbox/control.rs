@@ -123,6 +123,8 @@ impl Outbox {
     pub(crate) fn force(&mut self) {
         for lane in self.lanes.values_mut() {
             lane.forced = true;
+            // It keeps its place at the gate, and learns if that is shut.
+            lane.at_gate = false;
         }
     }
 

@@ -25,6 +25,8 @@ pub(crate) struct Lane {
     pub(crate) gather: Backoff,
     /// The server refused the credentials.
     pub(crate) paused: bool,
+    /// It waits for its turn at the gate.
+    pub(crate) at_gate: bool,
     /// Somebody asked to send now, whatever the waits say.
     pub(crate) forced: bool,
 }
@@ -45,7 +47,7 @@ impl Lane {
     pub(crate) fn next_try(&self, batch: Option<EventsPolicy>) -> Option<Timestamp> {
         let enough = batch.map_or(1, |policy| policy.batch as usize);
         let ready = self.head(enough).count();
-        if self.paused || ready == 0 || self.busy {
+        if self.paused || ready == 0 || self.busy || self.at_gate {
             return None;
         }
         if self.forced {

@@ -13,7 +13,7 @@
 
 use serde_json::Value;
 
-use super::entry::{Death, EVENTS, Entry, EntryKey};
+use super::entry::{Death, EVENTS, Entry, EntryKey, Kind};
 use super::machine::{Outbox, Place, letter};
 use crate::backend::{BackendError, Call, Delivery, Profile};
 use crate::code::Coded;
@@ -21,6 +21,7 @@ use crate::effect::HttpRequest;
 use crate::engine::Event;
 use crate::engine::auth::Credentials;
 use crate::engine::desk::Desk;
+use crate::engine::gate::{Admit, Who};
 use crate::engine::purpose::{EntryOp, Purpose};
 use crate::time::Span;
 
@@ -28,10 +29,28 @@ impl Outbox {
     /// Sends whatever is due, in every lane.
     pub(crate) fn dispatch(&mut self, desk: &mut Desk, profile: &Profile, by: Credentials<'_>) {
         let names: Vec<String> = self.lanes.keys().cloned().collect();
-        for name in names {
+        // Where there are fewer turns than lanes, events are the last.
+        let events = |name: &&String| *name == EVENTS;
+        let others = names.iter().filter(|name| !events(name));
+        for name in others.chain(names.iter().filter(events)) {
             // An entry that cannot even be made into a request is dead, and the next one's turn.
-            while self.send_next(desk, profile, by, &name).is_err() {}
+            while self.send_next(desk, profile, by, name, None).is_err() {}
         }
+    }
+
+    /// It is a lane's turn at the gate of a service.
+    pub(crate) fn admitted(
+        &mut self,
+        desk: &mut Desk,
+        profile: &Profile,
+        by: Credentials<'_>,
+        name: &str,
+        service: usize,
+    ) {
+        if let Some(lane) = self.lanes.get_mut(name) {
+            lane.at_gate = false;
+        }
+        while self.send_next(desk, profile, by, name, Some(service)).is_err() {}
     }
 
     /// `Err` where what came first died on the way out.
@@ -41,6 +60,7 @@ impl Outbox {
         profile: &Profile,
         by: Credentials<'_>,
         name: &str,
+        admitted: Option<usize>,
     ) -> Result<(), ()> {
         let policy = self.policy_of(name);
         let Some(lane) = self.lanes.get_mut(name) else { return Ok(()) };
@@ -50,10 +70,26 @@ impl Outbox {
         }
         let most = policy.map_or(1, |policy| policy.batch as usize);
         let keys: Vec<EntryKey> = lane.head(most).cloned().collect();
+        let head = keys.first().and_then(|key| self.entries.get(key));
+        let service = match head {
+            Some(slot) if slot.entry.kind == Kind::Mutation => {
+                profile.service_of_mutation(&slot.entry.name)
+            }
+            Some(_) | None => profile.service_of_events(),
+        };
+        if admitted != Some(service) {
+            let admit = desk.gate.admit(service, Who::Lane(name.to_owned()), desk.now);
+            lane.at_gate = admit != Admit::Go;
+            // Who wanted everything to be sent now learns that this cannot be.
+            lane.forced &= !matches!(admit, Admit::Shut(_));
+            if lane.at_gate {
+                return Ok(());
+            }
+        }
         let call = desk.call(by, desk.action);
         match self.request(profile, &call, name, &keys) {
             Ok(request) => {
-                desk.http(Purpose::Deliver { lane: name.to_owned() }, request);
+                desk.http(Purpose::Deliver { lane: name.to_owned() }, service, request);
                 if let Some(lane) = self.lanes.get_mut(name) {
                     lane.air = keys;
                     lane.busy = true;
