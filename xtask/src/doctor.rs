@@ -18,7 +18,7 @@ struct Need {
     by_hand: &'static str,
 }
 
-const NEEDS: [Need; 10] = [
+const NEEDS: [Need; 12] = [
     Need {
         what: "Rust ≥ 1.90",
         why: "native builds and tests",
@@ -91,6 +91,20 @@ const NEEDS: [Need; 10] = [
         find: || installed("tests"),
         install: || tools::npm_packages("tests"),
         by_hand: "npm ci --prefix tests",
+    },
+    Need {
+        what: "npm packages, real servers",
+        why: "test real: Vendure, json-server; compiles better-sqlite3",
+        find: || installed("tests/real"),
+        install: || tools::npm_packages("tests/real"),
+        by_hand: "npm ci --prefix tests/real   (better-sqlite3 needs a C++ compiler and Node's headers)",
+    },
+    Need {
+        what: "nginx",
+        why: "test real: a gateway that cuts connections",
+        find: || tools::nginx().map(|path| home_short(&path)),
+        install: unpack_nginx,
+        by_hand: "apt-get install nginx-light   (or your system's nginx)",
     },
     Need {
         what: "Chromium",
@@ -212,6 +226,25 @@ fn apt(packages: &[&str]) -> Result<()> {
     install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages);
     install.stdout(std::process::Stdio::null());
     run::run(&mut install)
+}
+
+/// Takes nginx out of Debian's package: installed, it would start a server on port 80.
+fn unpack_nginx() -> Result<()> {
+    let home = tools::tool_dir("nginx", "debian");
+    std::fs::create_dir_all(&home)?;
+    let download =
+        || run::run(run::command("apt-get").current_dir(&home).args(["download", "-qq", "nginx"]));
+    if download().is_err() {
+        run::run(run::command("apt-get").args(["update", "-qq"]))?;
+        download()?;
+    }
+    for entry in std::fs::read_dir(&home)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "deb") {
+            run::run(run::command("dpkg-deb").arg("-x").arg(&path).arg(&home))?;
+        }
+    }
+    Ok(())
 }
 
 /// Installs a cargo tool of an exact version into our own folder.

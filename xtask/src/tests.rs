@@ -21,7 +21,7 @@ struct Tally {
 /// A part: its name and what it runs.
 type Part = (&'static str, fn(&mut Tally) -> Result<()>);
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("deny", deny),
@@ -30,6 +30,7 @@ const PARTS: [Part; 8] = [
     ("packaging", packaging),
     ("size", sizes),
     ("browser", browser),
+    ("real", real),
 ];
 
 /// Runs all parts, or those named.
@@ -185,6 +186,15 @@ fn browser(tally: &mut Tally) -> Result<()> {
     tools::npm_packages("tests")?;
     demo::backend()?;
     tally.runner("browser", &mut node_tests("tests/browser"))
+}
+
+/// The package in front of servers that others wrote, and the laws against the demo backend.
+fn real(tally: &mut Tally) -> Result<()> {
+    pkg::build()?;
+    demo::backend()?;
+    let mut node = node_tests("tests/real");
+    node.env("TUIKE_NGINX", tools::nginx().ok_or("nginx is missing")?);
+    tally.runner("real", &mut node)
 }
 
 /// Node's test runner over a folder's `*.test.mjs`, one file at a time: two cores are few.

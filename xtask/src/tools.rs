@@ -96,6 +96,13 @@ pub(crate) fn chromium() -> Option<PathBuf> {
         .find(|path| path.is_file() && run::answer(Command::new(path).arg("--version")).is_some())
 }
 
+/// Debian's nginx as the doctor took it out of its package, or one on the PATH.
+pub(crate) fn nginx() -> Option<PathBuf> {
+    [tool_dir("nginx", "debian").join("usr/sbin/nginx"), PathBuf::from("nginx")]
+        .into_iter()
+        .find(|path| Command::new(path).arg("-v").output().is_ok_and(|told| told.status.success()))
+}
+
 /// A program of an npm package installed in `dir` (a path from the root).
 pub(crate) fn npm_bin(dir: &str, name: &str) -> PathBuf {
     root().join(dir).join("node_modules/.bin").join(name)
@@ -130,5 +137,21 @@ pub(crate) fn npm_packages(dir: &str) -> Result<()> {
         "--loglevel=error",
     ]);
     run::run(&mut npm)?;
+    if dir == "tests/real" {
+        better_sqlite3(dir)?;
+    }
     stamp.set()
+}
+
+/// Compiles the one package that needs it. Where Node's headers lie beside Node itself nothing is
+/// downloaded; elsewhere its own script finds a binary, or fetches the headers.
+fn better_sqlite3(dir: &str) -> Result<()> {
+    let mut npm = run::command("npm");
+    npm.current_dir(root().join(dir)).args(["rebuild", "better-sqlite3", "--loglevel=error"]);
+    let node = run::answer(run::command("node").args(["-p", "process.execPath"]));
+    let home = node.and_then(|path| Some(Path::new(&path).parent()?.parent()?.to_owned()));
+    if let Some(home) = home.filter(|home| home.join("include/node/node.h").exists()) {
+        npm.env("npm_config_nodedir", home).env("npm_config_build_from_source", "true");
+    }
+    run::run(&mut npm)
 }

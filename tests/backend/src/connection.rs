@@ -87,6 +87,11 @@ async fn answer(
             tokio::time::sleep(time).await;
             handle(router, request()).await
         }
+        Some(Kind::DelayAfter(time)) => {
+            let response = handle(router, request()).await;
+            tokio::time::sleep(time).await;
+            response
+        }
         Some(Kind::Status(status, after)) => spoilt::status(status, after),
         Some(Kind::Drop) => return Err(Cut),
         Some(Kind::DropAfter) => {

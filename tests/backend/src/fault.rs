@@ -12,6 +12,7 @@
 //! | kind | the server handles it | the client gets |
 //! |---|---|---|
 //! | `delay` | after `millis` | the answer, late |
+//! | `delay-after` | at once | the answer, after `millis` |
 //! | `status` | no | `status` with an error envelope, and `Retry-After` of `retryAfter` seconds where given |
 //! | `rate` | as long as the rate allows | over `perSecond` with `burst`: 429 and `Retry-After` |
 //! | `drop` | no | a connection that closes |
@@ -49,6 +50,7 @@ use crate::spoilt::RetryAfter;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Delay(Duration),
+    DelayAfter(Duration),
     Status(StatusCode, Option<RetryAfter>),
     Drop,
     DropAfter,
@@ -66,6 +68,7 @@ impl Kind {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Delay(_) => "delay",
+            Self::DelayAfter(_) => "delay-after",
             Self::Status(..) => "status",
             Self::Drop => "drop",
             Self::DropAfter => "drop-after",
@@ -239,6 +242,7 @@ impl Fault {
         let is_rate = kind.value() == "rate";
         let kind = kind.choice(&[
             ("delay", Kind::Delay(Duration::from_millis(millis))),
+            ("delay-after", Kind::DelayAfter(Duration::from_millis(millis))),
             (
                 "status",
                 Kind::Status(StatusCode::from_u16(status).map_err(Refusal::internal)?, after),

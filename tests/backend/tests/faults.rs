@@ -93,6 +93,15 @@ fn a_delayed_answer_is_the_answer_but_late() {
 }
 
 #[test]
+fn an_order_whose_answer_is_delayed_is_there_before_the_answer_is() {
+    let shop = Shop::small();
+    shop.fault(&json!({ "path": "/api/v1/orders", "kind": "delay-after", "millis": 60_000 }));
+    let impatient = shop.order("key", &body()).timeout(Duration::from_millis(300)).send();
+    assert!(impatient.unwrap_err().is_timeout());
+    assert_eq!(shop.orders(), 1);
+}
+
+#[test]
 fn faults_under_other_paths_wait_their_turn_and_can_be_called_off() {
     let shop = Shop::small();
     shop.fault(&json!({ "path": "/api/v1/orders", "kind": "drop", "times": 5 }));
