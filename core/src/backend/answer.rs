@@ -39,8 +39,9 @@
 use serde_json::Value;
 
 use super::error::BackendError;
-use super::map::{Source, faithful, map_data};
-use super::profile::Profile;
+use super::map::{MappedField, Source, faithful, map_data, map_lenient};
+use super::page::{Asked, Following};
+use super::profile::{Profile, find};
 use super::validators::Validators;
 use super::verdict::{Told, Verdict, not_json};
 use crate::effect::HttpResponse;
@@ -86,6 +87,8 @@ pub struct Mapped {
     pub validators: Validators,
     /// What the server calls its data's version, where it says so.
     pub version: Option<String>,
+    /// What the server could not give beside this: a GraphQL error, a next page that leads elsewhere.
+    pub error: Option<BackendError>,
 }
 
 /// What came of a mutation or of a batch of events.
@@ -122,7 +125,8 @@ impl Profile {
             let version = self.envelope.version(&Value::Null, response);
             return QueryAnswer::NotModified { validators: Validators::of(response), version };
         }
-        match self.judge(response, now) {
+        let ask = find(&self.resources, resource).map(|found| &found.ask);
+        match self.judge(ask, response, now) {
             Verdict::Data(told) => match self.mapped(resource, params, told, response) {
                 Ok(page) => QueryAnswer::Page(page),
                 Err(error @ BackendError::NotFound { .. }) => QueryAnswer::Missing(error),
@@ -144,15 +148,23 @@ impl Profile {
         response: &HttpResponse,
         now: Timestamp,
     ) -> Delivery {
-        let _ = mutation;
-        self.delivery(response, now)
+        let found = find(&self.mutations, mutation);
+        let verdict = self.judge(found.map(|found| &found.ask), response, now);
+        self.delivered(found.and_then(|found| found.map.as_deref()), verdict)
     }
 
     /// What an answer to [`Profile::events_request`] means.
     #[must_use]
     pub fn delivery(&self, response: &HttpResponse, now: Timestamp) -> Delivery {
-        match self.judge(response, now) {
-            Verdict::Data(told) => Delivery::Delivered(faithful(told.data)),
+        self.delivered(None, self.judge(None, response, now))
+    }
+
+    fn delivered(&self, map: Option<&[MappedField]>, verdict: Verdict) -> Delivery {
+        match verdict {
+            Verdict::Data(told) => Delivery::Delivered(match map {
+                Some(map) => map_lenient(map, &told.data),
+                None => faithful(told.data),
+            }),
             Verdict::Nothing => Delivery::Delivered(Value::Null),
             Verdict::Unauthorized(error) => Delivery::Unauthorized(error),
             Verdict::Conflict(_) => Delivery::AlreadyThere,
@@ -169,17 +181,30 @@ impl Profile {
         response: &HttpResponse,
     ) -> Result<Mapped, BackendError> {
         let found = self.resource(resource)?;
-        let Told { data, version } = told;
+        let Told { data, version, error } = told;
         if data.is_null() && found.map.is_some() && found.items.is_none() {
-            return Err(BackendError::NotFound { status: 200, message: String::new() });
+            return Err(
+                error.unwrap_or(BackendError::NotFound { status: 200, message: String::new() })
+            );
         }
-        let source = Source { name: resource, resource: found };
-        let (mapped, rows) = map_data(source, &data)?;
-        let (next, total) = match &found.page {
-            Some(paging) => paging.next(resource, params.as_object(), &data, rows)?,
-            None => (None, None),
+        let (mapped, rows) = match map_data(Source { name: resource, resource: found }, &data) {
+            Ok(mapped) => mapped,
+            // What could not be given is why.
+            Err(wrong) => return Err(error.unwrap_or(wrong)),
         };
-        let validators = Validators::of(response);
-        Ok(Mapped { data: mapped, next, total, validators, version })
+        let params = params.as_object();
+        let asked = Asked { resource, params, url: &found.ask.url, response };
+        let following = match &found.page {
+            Some(paging) => paging.next(&asked, &data, rows, &|link| self.without_token(link))?,
+            None => Following::default(),
+        };
+        Ok(Mapped {
+            data: mapped,
+            next: following.next,
+            total: following.total,
+            validators: Validators::of(response),
+            version,
+            error: error.or(following.error),
+        })
     }
 }

@@ -39,6 +39,7 @@ use super::place::Place;
 use super::profile::{Profile, Resource, find, names};
 use super::read::{header_name, unknown};
 use super::rule::{Rule, rule};
+use super::template::encode_into;
 use super::verdict::{Told, Verdict, not_json};
 use crate::effect::{HttpRequest, HttpResponse};
 use crate::json;
@@ -176,7 +177,8 @@ impl Profile {
         now: Timestamp,
     ) -> LoginAnswer {
         let Some(source) = source else { return LoginAnswer::Failed(BackendError::NoLogin) };
-        match self.judge(response, now) {
+        let ask = find(&self.resources, &source.resource).map(|found| &found.ask);
+        match self.judge(ask, response, now) {
             Verdict::Data(told) => {
                 self.accepted(source, response, told).unwrap_or_else(LoginAnswer::Failed)
             }
@@ -216,6 +218,20 @@ impl Profile {
             expires,
             data,
         })
+    }
+
+    /// A server's link without the token that it repeats: what a link says is kept, a token must not be.
+    pub(super) fn without_token(&self, link: &str) -> String {
+        let carrier = self.auth.as_ref().map(|auth| &auth.carrier);
+        let (Some(Carrier::Query { name }), Some((path, query))) = (carrier, link.split_once('?'))
+        else {
+            return link.to_owned();
+        };
+        let mut key = String::new();
+        encode_into(&mut key, name);
+        let is_other = |pair: &&str| pair.split('=').next() != Some(key.as_str());
+        let pairs: Vec<&str> = query.split('&').filter(is_other).collect();
+        [path, "?", &pairs.join("&")].concat()
     }
 
     /// Puts a call's token where the profile wants it.

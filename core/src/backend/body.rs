@@ -19,15 +19,20 @@ use serde_json::{Map, Value};
 use super::error::BackendError;
 use super::template::{Arguments, Part, parts};
 
-/// A JSON object with placeholders in its texts; checked when the profile was read.
+/// A JSON value with placeholders in its texts; checked when the profile was read.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct BodyTemplate(Value);
 
 impl BodyTemplate {
-    /// Takes a JSON object; the error is the text that cannot be a template.
+    /// Takes a JSON value; the error is the text that cannot be a template.
     pub(super) fn parse(value: &Value) -> Result<Self, String> {
         check_body(value)?;
         Ok(Self(value.clone()))
+    }
+
+    /// A text that is one placeholder.
+    pub(super) fn placeholder(name: &str) -> Self {
+        Self(Value::String(["{", name, "}"].concat()))
     }
 
     /// Whether a placeholder of that name is there.
@@ -38,7 +43,15 @@ impl BodyTemplate {
     /// The body for these arguments. A text that is one placeholder becomes the value with its JSON
     /// type; whatever holds a missing parameter is left out.
     pub(super) fn fill(&self, arguments: &Arguments<'_>) -> Result<Value, BackendError> {
-        Ok(fill_body(&self.0, arguments)?.unwrap_or_else(|| Value::Object(Map::new())))
+        Ok(self.fill_one(arguments)?.unwrap_or_else(|| Value::Object(Map::new())))
+    }
+
+    /// The same of a value that may be missing.
+    pub(super) fn fill_one(
+        &self,
+        arguments: &Arguments<'_>,
+    ) -> Result<Option<Value>, BackendError> {
+        fill_body(&self.0, arguments)
     }
 }
 

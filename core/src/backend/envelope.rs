@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::fields::Fault;
 use super::place::Place;
 use super::rule::{Rule, rule};
+use crate::code::shortened;
 use crate::effect::HttpResponse;
 use crate::read::Node;
 
@@ -23,7 +24,7 @@ pub(super) struct Envelope {
     pub(super) present: bool,
     pub(super) ok: Option<Rule>,
     pub(super) data: String,
-    pub(super) message: Option<String>,
+    message: Option<String>,
     pub(super) retry: Option<Rule>,
     pub(super) missing: Option<Rule>,
     pub(super) already: Option<Rule>,
@@ -37,6 +38,12 @@ impl Envelope {
         let told = told.as_ref().and_then(super::map::scalar);
         told.or_else(|| response.header("x-data-version").map(|value| value.trim().to_owned()))
             .filter(|version| !version.is_empty())
+    }
+
+    /// The server's word, cut to 80 characters.
+    pub(super) fn message_in(&self, json: &Value) -> String {
+        let at = self.message.as_deref().and_then(|at| json.pointer(at));
+        at.and_then(Value::as_str).map(shortened).unwrap_or_default()
     }
 
     /// Whether a version stands in the answer's body.

@@ -19,6 +19,7 @@
 use core::fmt;
 
 use crate::code::{Coded, Details, ErrorCode, shortened};
+use crate::told::{Told, Word};
 
 /// Why a request could not be made, or what was wrong with an answer.
 ///
@@ -224,6 +225,45 @@ pub enum BackendError {
         /// The server's word.
         message: String,
     },
+    /// A GraphQL server answered with errors.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Profile, QueryAnswer}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # use serde_json::Value;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "graphql": "/graphql",
+    /// #     "resources": { "p": { "graphql": "{ p { id } }" } } }"#).unwrap();
+    /// let body = r#"{ "errors": [{ "message": "no", "path": ["p", 0], "extensions": { "code": "BAD_USER_INPUT" } }] }"#;
+    /// let response = HttpResponse { status: 200, body: body.into(), ..Default::default() };
+    /// let QueryAnswer::Refused(error) = profile.query_answer("p", &Value::Null, &response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(error.code().as_str(), "backend/graphql");
+    /// assert_eq!(error.to_string(), "the server could not answer \"p.0\" (BAD_USER_INPUT): no");
+    /// ```
+    GraphQl {
+        /// The first error's `extensions.code`; empty where it has none.
+        kind: String,
+        /// Its path, with dots.
+        path: String,
+        /// Its message.
+        message: String,
+    },
+    /// The next page is at another server, which must not see this one's credentials.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::{Profile, QueryAnswer}, code::Coded, effect::HttpResponse, time::Timestamp};
+    /// # use serde_json::Value;
+    /// # let profile = Profile::parse(r#"{ "version": 1, "base": "https://a.example", "resources": {
+    /// #     "p": { "get": "/p", "items": "", "page": { "kind": "link" } } } }"#).unwrap();
+    /// let headers = vec![("Link".into(), r#"<https://b.example/p?page=2>; rel="next""#.into())];
+    /// let response = HttpResponse { status: 200, headers, body: "[]".into() };
+    /// let QueryAnswer::Page(page) = profile.query_answer("p", &Value::Null, &response, Timestamp::EPOCH) else { panic!() };
+    /// assert_eq!(page.error.unwrap().code().as_str(), "backend/foreign-link");
+    /// ```
+    ForeignLink {
+        /// The resource.
+        resource: String,
+        /// Where the link leads.
+        found: String,
+    },
     /// The answer has another shape than the profile says.
     ///
     /// ```
@@ -270,7 +310,7 @@ pub enum BackendError {
 
 impl BackendError {
     /// Every code this type can give.
-    pub const CODES: [ErrorCode; 16] = [
+    pub const CODES: [ErrorCode; 18] = [
         ErrorCode::new("backend/unknown-resource"),
         ErrorCode::new("backend/unknown-mutation"),
         ErrorCode::new("backend/no-login"),
@@ -285,6 +325,8 @@ impl BackendError {
         ErrorCode::new("backend/not-found"),
         ErrorCode::new("backend/refused"),
         ErrorCode::new("backend/not-ok"),
+        ErrorCode::new("backend/graphql"),
+        ErrorCode::new("backend/foreign-link"),
         ErrorCode::new("backend/unexpected-shape"),
         ErrorCode::new("backend/unmappable"),
     ];
@@ -293,68 +335,149 @@ impl BackendError {
 const NO_KEY: &str = "the profile signs requests and there is no key: give one to connect (signing.key), or \
     let the login's answer bring it (profile.signing.key.login) and log in";
 
-fn said(f: &mut fmt::Formatter<'_>, what: fmt::Arguments<'_>, message: &str) -> fmt::Result {
-    f.write_fmt(what)?;
-    if message.is_empty() { Ok(()) } else { write!(f, ": {}", shortened(message)) }
+/// `{p}` and then the server's word, where it has one.
+macro_rules! word {
+    ($message:expr, $text:literal) => {
+        if $message.is_empty() { $text } else { concat!($text, ": {v}") }
+    };
+}
+
+impl BackendError {
+    fn told(&self) -> Told<'_> {
+        let told =
+            |code, text, path, value, limit| Told { code, text, path, value, limit, over: (0, 0) };
+        let said = |code, text, status: &u16, message| {
+            told(
+                code,
+                text,
+                Word::Made(["status ", &status.to_string()].concat()),
+                Word::Text(message),
+                Word::None,
+            )
+        };
+        let none = |code, text, path| told(code, text, Word::Text(path), Word::None, Word::None);
+        match self {
+            Self::UnknownResource { name, known } => told(
+                "backend/unknown-resource",
+                "the profile has no resource \"{v}\"; it has: {l}",
+                Word::None,
+                Word::Text(name),
+                Word::Text(known),
+            ),
+            Self::UnknownMutation { name, known } => told(
+                "backend/unknown-mutation",
+                "the profile has no mutation \"{v}\"; it has: {l}",
+                Word::None,
+                Word::Text(name),
+                Word::Text(known),
+            ),
+            Self::NoLogin => {
+                none("backend/no-login", "the profile has no auth.login", "profile.auth.login")
+            }
+            Self::NoEvents => {
+                none("backend/no-events", "the profile has no events", "profile.events")
+            }
+            Self::NoAttribution => none(
+                "backend/no-attribution",
+                "the profile has no attribution",
+                "profile.attribution",
+            ),
+            Self::NoSigningKey => none("backend/no-signing-key", NO_KEY, "profile.signing"),
+            Self::MissingParam { resource, name } => told(
+                "backend/missing-param",
+                "{p}: this parameter is missing or empty",
+                Word::Made([resource, ".params.", name].concat()),
+                Word::None,
+                Word::None,
+            ),
+            Self::BadParam { resource, name, found, expected } => {
+                let dot = if name.is_empty() { "" } else { "." };
+                let path = [resource, ".params", dot, name].concat();
+                let text = "{p}: expected {l}, found {v}";
+                told(
+                    "backend/bad-param",
+                    text,
+                    Word::Made(path),
+                    Word::Text(found),
+                    Word::Text(expected),
+                )
+            }
+            Self::NotJson { status, found } => {
+                let text = "the answer ({p}) is not JSON; it begins \"{v}\"";
+                Told { limit: Word::Text("JSON"), ..said("backend/not-json", text, status, found) }
+            }
+            Self::Unavailable { status, message } => said(
+                "backend/unavailable",
+                word!(message, "the server cannot do it now ({p})"),
+                status,
+                message,
+            ),
+            Self::Unauthorized { message } => said(
+                "backend/unauthorized",
+                word!(message, "the server wants other credentials"),
+                &401,
+                message,
+            ),
+            Self::NotFound { status, message } => said(
+                "backend/not-found",
+                word!(message, "there is no such thing ({p})"),
+                status,
+                message,
+            ),
+            Self::Refused { status, message } => said(
+                "backend/refused",
+                word!(message, "the server refuses it ({p})"),
+                status,
+                message,
+            ),
+            Self::NotOk { found, .. } => told(
+                "backend/not-ok",
+                "the server says no ({v})",
+                Word::Text("profile.envelope.ok"),
+                Word::Text(found),
+                Word::None,
+            ),
+            Self::GraphQl { kind, path, .. } => told(
+                "backend/graphql",
+                "the server could not answer \"{p}\" ({v})",
+                Word::Text(path),
+                Word::Text(kind),
+                Word::None,
+            ),
+            Self::ForeignLink { resource, found } => told(
+                "backend/foreign-link",
+                "{p}: expected {l}, found {v}",
+                Word::Made([resource, ": Link"].concat()),
+                Word::Text(found),
+                Word::Text("a next page at the same service"),
+            ),
+            Self::UnexpectedShape { resource, pointer, expected, found } => told(
+                "backend/unexpected-shape",
+                "{p}: expected {l}, found {v}",
+                Word::Made([resource, ": ", pointer].concat()),
+                Word::Text(found),
+                Word::Text(expected),
+            ),
+            Self::Unmappable { resource, field, pointer, value, expected } => told(
+                "backend/unmappable",
+                "{p}: expected {l}, found {v}",
+                Word::Made([resource, ".", field, " at ", pointer].concat()),
+                Word::Text(value),
+                Word::Text(expected),
+            ),
+        }
+    }
 }
 
 impl fmt::Display for BackendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.told().write(f)?;
         match self {
-            Self::UnknownResource { name, known } => {
-                write!(f, "the profile has no resource \"{}\"; it has: {known}", shortened(name))
+            Self::NotOk { message, .. } | Self::GraphQl { message, .. } if !message.is_empty() => {
+                f.write_str(": ")?;
+                f.write_str(&shortened(message))
             }
-            Self::UnknownMutation { name, known } => {
-                write!(f, "the profile has no mutation \"{}\"; it has: {known}", shortened(name))
-            }
-            Self::NoLogin => f.write_str("the profile has no auth.login"),
-            Self::NoEvents => f.write_str("the profile has no events"),
-            Self::NoAttribution => f.write_str("the profile has no attribution"),
-            Self::NoSigningKey => f.write_str(NO_KEY),
-            Self::MissingParam { resource, name } => {
-                write!(f, "{resource}: the parameter \"{name}\" is missing or empty")
-            }
-            Self::BadParam { resource, name, found, expected } => {
-                let dot = if name.is_empty() { "" } else { "." };
-                write!(
-                    f,
-                    "{resource}: params{dot}{name}: expected {expected}, found {}",
-                    shortened(found)
-                )
-            }
-            Self::NotJson { status, found } => {
-                write!(
-                    f,
-                    "the answer (status {status}) is not JSON; it begins \"{}\"",
-                    shortened(found)
-                )
-            }
-            Self::Unavailable { status, message } => {
-                said(f, format_args!("the server cannot do it now (status {status})"), message)
-            }
-            Self::Unauthorized { message } => {
-                said(f, format_args!("the server wants other credentials (status 401)"), message)
-            }
-            Self::NotFound { status, message } => {
-                said(f, format_args!("there is no such thing (status {status})"), message)
-            }
-            Self::Refused { status, message } => {
-                said(f, format_args!("the server refuses it (status {status})"), message)
-            }
-            Self::NotOk { found, message } => {
-                said(f, format_args!("the server says no ({})", shortened(found)), message)
-            }
-            Self::UnexpectedShape { resource, pointer, expected, found } => {
-                write!(
-                    f,
-                    "{resource}: expected {expected} at \"{pointer}\", found {}",
-                    shortened(found)
-                )
-            }
-            Self::Unmappable { resource, field, pointer, value, expected } => {
-                let value = shortened(value);
-                write!(f, "{resource}.{field}: expected {expected} at \"{pointer}\", found {value}")
-            }
+            _ => Ok(()),
         }
     }
 }
@@ -363,61 +486,10 @@ impl core::error::Error for BackendError {}
 
 impl Coded for BackendError {
     fn code(&self) -> ErrorCode {
-        ErrorCode::new(match self {
-            Self::UnknownResource { .. } => "backend/unknown-resource",
-            Self::UnknownMutation { .. } => "backend/unknown-mutation",
-            Self::NoLogin => "backend/no-login",
-            Self::NoEvents => "backend/no-events",
-            Self::NoAttribution => "backend/no-attribution",
-            Self::NoSigningKey => "backend/no-signing-key",
-            Self::MissingParam { .. } => "backend/missing-param",
-            Self::BadParam { .. } => "backend/bad-param",
-            Self::NotJson { .. } => "backend/not-json",
-            Self::Unavailable { .. } => "backend/unavailable",
-            Self::Unauthorized { .. } => "backend/unauthorized",
-            Self::NotFound { .. } => "backend/not-found",
-            Self::Refused { .. } => "backend/refused",
-            Self::NotOk { .. } => "backend/not-ok",
-            Self::UnexpectedShape { .. } => "backend/unexpected-shape",
-            Self::Unmappable { .. } => "backend/unmappable",
-        })
+        self.told().code()
     }
 
     fn details(&self) -> Details {
-        match self {
-            Self::UnknownResource { name, known } | Self::UnknownMutation { name, known } => {
-                Details::of_value(name).limited(known)
-            }
-            Self::NoLogin => Details::default().at("profile.auth.login"),
-            Self::NoEvents => Details::default().at("profile.events"),
-            Self::NoAttribution => Details::default().at("profile.attribution"),
-            Self::NoSigningKey => Details::default().at("profile.signing"),
-            Self::MissingParam { resource, name } => {
-                Details::default().at(format!("{resource}.params.{name}"))
-            }
-            Self::BadParam { resource, name, found, expected } => {
-                let dot = if name.is_empty() { "" } else { "." };
-                Details::of_value(found)
-                    .at(format!("{resource}.params{dot}{name}"))
-                    .limited(*expected)
-            }
-            Self::NotJson { status, found } => {
-                Details::of_value(found).at(format!("status {status}")).limited("JSON")
-            }
-            Self::Unavailable { status, message }
-            | Self::NotFound { status, message }
-            | Self::Refused { status, message } => {
-                Details::of_value(message).at(format!("status {status}"))
-            }
-            Self::Unauthorized { message } => Details::of_value(message).at("status 401"),
-            Self::NotOk { found, .. } => Details::of_value(found).at("profile.envelope.ok"),
-            Self::UnexpectedShape { resource, pointer, expected, found } => {
-                Details::of_value(found).at(format!("{resource}: {pointer}")).limited(*expected)
-            }
-            Self::Unmappable { resource, field, pointer, value, expected } => {
-                let path = format!("{resource}.{field} at {pointer}");
-                Details::of_value(value).at(path).limited(*expected)
-            }
-        }
+        self.told().details()
     }
 }

@@ -16,14 +16,17 @@
 //! | `sign/` | signatures of requests |
 //! | `template.rs`, `body.rs` | `{name}` in paths and queries, and in bodies |
 //! | `answer.rs`, `verdict.rs` | what an answer means: data, a miss, a retry, a refusal |
-//! | `map.rs` | JSON Pointers, units, ids that keep every digit |
-//! | `page.rs` | paging by number, offset or cursor |
+//! | `map/` | JSON Pointers, units, ids that keep every digit |
+//! | `ask.rs` | what a resource and a mutation have in common |
+//! | `graphql/` | documents, variables, answers with errors |
+//! | `page/` | paging by number, offset, cursor or `Link` header |
 //! | `attribution.rs` | where a mutation carries the share token |
 //! | `key.rs` | the canonical name of a query |
 //! | `http_date.rs` | the dates of `Retry-After` |
 //! | `error.rs`, `profile_error.rs` | what can be wrong |
 
 mod answer;
+mod ask;
 mod attribution;
 mod auth;
 mod body;
@@ -33,6 +36,7 @@ mod envelope;
 mod error;
 mod events;
 mod fields;
+mod graphql;
 mod http_date;
 mod key;
 mod limits;

@@ -16,19 +16,18 @@
 //! # Ok::<(), tuike_core::backend::ProfileError>(())
 //! ```
 
+use super::ask::Ask;
 use super::attribution::{Attributing, Claim};
 use super::auth::Auth;
-use super::body::BodyTemplate;
 use super::cached::{CachePolicy, Tag};
 use super::envelope::Envelope;
 use super::error::BackendError;
 use super::events::Events;
+use super::graphql::GraphQl;
 use super::limits::Limits;
 use super::map::MappedField;
 use super::page::Paging;
 use super::sign::Signing;
-use super::template::UrlTemplate;
-use crate::effect::Method;
 
 /// A backend as a profile describes it; made by [`Profile::parse`].
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +37,7 @@ pub struct Profile {
     pub(super) headers: Vec<(String, String)>,
     pub(super) auth: Option<Auth>,
     pub(super) envelope: Envelope,
+    pub(super) graphql: GraphQl,
     pub(super) limits: Limits,
     pub(super) trace: Option<String>,
     pub(super) resources: Vec<(String, Resource)>,
@@ -49,10 +49,7 @@ pub struct Profile {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Resource {
-    pub(super) service: usize,
-    pub(super) method: Method,
-    pub(super) url: UrlTemplate,
-    pub(super) body: Option<BodyTemplate>,
+    pub(super) ask: Ask,
     pub(super) page: Option<Paging>,
     pub(super) items: Option<String>,
     pub(super) map: Option<Vec<MappedField>>,
@@ -60,13 +57,13 @@ pub(super) struct Resource {
     pub(super) tags: Vec<Tag>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Mutation {
-    pub(super) service: usize,
-    pub(super) method: Method,
-    pub(super) url: UrlTemplate,
+    pub(super) ask: Ask,
     pub(super) lane: String,
-    pub(super) idempotency: String,
+    /// The header that carries the key; `None` where `{idempotencyKey}` stands elsewhere.
+    pub(super) idempotency: Option<String>,
+    pub(super) map: Option<Vec<MappedField>>,
     pub(super) attribution: Option<Claim>,
     pub(super) invalidates: Vec<Tag>,
 }
@@ -91,13 +88,13 @@ impl Profile {
     /// no such resource.
     #[must_use]
     pub fn service_of_resource(&self, resource: &str) -> usize {
-        find(&self.resources, resource).map_or(0, |found| found.service)
+        find(&self.resources, resource).map_or(0, |found| found.ask.service)
     }
 
     /// Which service takes a mutation; the first where there is no such mutation.
     #[must_use]
     pub fn service_of_mutation(&self, mutation: &str) -> usize {
-        find(&self.mutations, mutation).map_or(0, |found| found.service)
+        find(&self.mutations, mutation).map_or(0, |found| found.ask.service)
     }
 
     /// Which service takes events; the first where the profile sends none.

@@ -11,10 +11,9 @@
 //! assert_eq!(error.details().path.as_deref(), Some("profile.base"));
 //! ```
 
-use core::fmt;
-
-use crate::code::{Coded, Details, ErrorCode, shortened};
+use crate::code::ErrorCode;
 use crate::read::ReadError;
+use crate::told::{Told, Word, tells};
 
 /// Why a profile was refused, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,11 +123,27 @@ pub enum ProfileError {
         /// What is there.
         found: String,
     },
+    /// A GraphQL document that cannot be sent.
+    ///
+    /// ```
+    /// # use tuike_core::{backend::Profile, code::Coded};
+    /// let text = r#"{ "version": 1, "base": "https://a.example", "graphql": "/graphql",
+    ///     "resources": { "p": { "graphql": "query($id: ID!) { p(id: $id) { id }" } } }"#;
+    /// assert_eq!(Profile::parse(text).unwrap_err().code().as_str(), "backend/bad-graphql");
+    /// ```
+    BadGraphQl {
+        /// The field.
+        path: String,
+        /// What is there.
+        found: String,
+        /// What was expected.
+        expected: &'static str,
+    },
 }
 
 impl ProfileError {
     /// Every code this type can give; [`ProfileError::Read`] gives [`ReadError::CODES`].
-    pub const CODES: [ErrorCode; 7] = [
+    pub const CODES: [ErrorCode; 8] = [
         ErrorCode::new("backend/bad-base"),
         ErrorCode::new("backend/bad-template"),
         ErrorCode::new("backend/bad-pointer"),
@@ -136,6 +151,7 @@ impl ProfileError {
         ErrorCode::new("backend/not-one-method"),
         ErrorCode::new("backend/unknown-name"),
         ErrorCode::new("backend/bad-lane"),
+        ErrorCode::new("backend/bad-graphql"),
     ];
 }
 
@@ -150,29 +166,51 @@ const POINTER: &str = "a JSON Pointer such as \"/data/list\", or an empty text f
 const HEADER: &str = "a header of visible ASCII characters, each name once";
 const LANE: &str = "1..=32 of a-z A-Z 0-9 . _ -, other than \"events\"";
 
-impl fmt::Display for ProfileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, expected, found): (&str, &str, &str) = match self {
-            Self::Read(error) => return error.fmt(f),
-            Self::BadBase { path, found } => (path, BASE, found),
-            Self::BadTemplate { path, found, expected } => (path, expected, found),
-            Self::BadPointer { path, found } => (path, POINTER, found),
-            Self::BadHeader { path, found } => (path, HEADER, found),
+impl ProfileError {
+    fn told(&self) -> Told<'_> {
+        const EXPECTED: &str = "{p}: expected {l}, found \"{v}\"";
+        let told = |code, text, path, found, limit| Told {
+            code,
+            text,
+            path: Word::Text(path),
+            value: found,
+            limit: Word::Text(limit),
+            over: (0, 0),
+        };
+        match self {
+            // Said by `tells!` itself.
+            Self::Read(_) => told("", "", "", Word::None, ""),
+            Self::BadBase { path, found } => {
+                told("backend/bad-base", EXPECTED, path, Word::Text(found), BASE)
+            }
+            Self::BadTemplate { path, found, expected } => {
+                told("backend/bad-template", EXPECTED, path, Word::Text(found), expected)
+            }
+            Self::BadPointer { path, found } => {
+                told("backend/bad-pointer", EXPECTED, path, Word::Text(found), POINTER)
+            }
+            Self::BadHeader { path, found } => {
+                told("backend/bad-header", EXPECTED, path, Word::Text(found), HEADER)
+            }
             Self::NotOneMethod { path, known } => {
-                return write!(f, "{path}: expected exactly one of {known}");
+                let text = "{p}: expected exactly one of {l}";
+                told("backend/not-one-method", text, path, Word::None, known)
             }
             Self::UnknownName { path, found, known } => {
-                return write!(
-                    f,
-                    "{path}: no such name: \"{}\"; known here: {known}",
-                    shortened(found)
-                );
+                let text = "{p}: no such name: \"{v}\"; known here: {l}";
+                told("backend/unknown-name", text, path, Word::Text(found), known)
             }
-            Self::BadLane { path, found } => (path, LANE, found),
-        };
-        write!(f, "{path}: expected {expected}, found \"{}\"", shortened(found))
+            Self::BadLane { path, found } => {
+                told("backend/bad-lane", EXPECTED, path, Word::Text(found), LANE)
+            }
+            Self::BadGraphQl { path, found, expected } => {
+                told("backend/bad-graphql", EXPECTED, path, Word::Text(found), expected)
+            }
+        }
     }
 }
+
+tells!(ProfileError);
 
 impl core::error::Error for ProfileError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
@@ -184,39 +222,8 @@ impl core::error::Error for ProfileError {
             | Self::BadHeader { .. }
             | Self::NotOneMethod { .. }
             | Self::UnknownName { .. }
-            | Self::BadLane { .. } => None,
-        }
-    }
-}
-
-impl Coded for ProfileError {
-    fn code(&self) -> ErrorCode {
-        ErrorCode::new(match self {
-            Self::Read(error) => return error.code(),
-            Self::BadBase { .. } => "backend/bad-base",
-            Self::BadTemplate { .. } => "backend/bad-template",
-            Self::BadPointer { .. } => "backend/bad-pointer",
-            Self::BadHeader { .. } => "backend/bad-header",
-            Self::NotOneMethod { .. } => "backend/not-one-method",
-            Self::UnknownName { .. } => "backend/unknown-name",
-            Self::BadLane { .. } => "backend/bad-lane",
-        })
-    }
-
-    fn details(&self) -> Details {
-        match self {
-            Self::Read(error) => error.details(),
-            Self::BadBase { path, found } => Details::of_value(found).at(path).limited(BASE),
-            Self::BadTemplate { path, found, expected } => {
-                Details::of_value(found).at(path).limited(*expected)
-            }
-            Self::BadPointer { path, found } => Details::of_value(found).at(path).limited(POINTER),
-            Self::BadHeader { path, found } => Details::of_value(found).at(path).limited(HEADER),
-            Self::NotOneMethod { path, known } => Details::default().at(path).limited(*known),
-            Self::UnknownName { path, found, known } => {
-                Details::of_value(found).at(path).limited(known)
-            }
-            Self::BadLane { path, found } => Details::of_value(found).at(path).limited(LANE),
+            | Self::BadLane { .. }
+            | Self::BadGraphQl { .. } => None,
         }
     }
 }

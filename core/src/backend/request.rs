@@ -50,18 +50,15 @@ impl Profile {
             None => Vec::new(),
         };
         let arguments = Arguments { resource, params, page: &page };
-        let body = match (found.method, &found.body) {
-            (Method::Get, _) => None,
-            (_, Some(template)) => Some(template.fill(&arguments)?),
-            (_, None) => Some(Value::Object(given(params))),
-        };
-        let request = self.request(found.method, &found.url, &arguments, body.as_ref(), call)?;
+        let given = Some(Value::Object(given(params)));
+        let link = found.page.as_ref().and_then(|paging| paging.link(params));
+        let request = self.asked(&found.ask, link, &arguments, given, call)?;
         self.signed(["resources.", resource], request, call)
     }
 
-    /// The request for a mutation: its body as given (none where it is `null`), under an idempotency
-    /// key that must be the same each time the same mutation is sent. Placeholders in the URL are
-    /// filled from the body's fields.
+    /// The request for a mutation: its body as the profile says, or as given (none where it is `null`),
+    /// under an idempotency key that must be the same each time the same mutation is sent. Placeholders
+    /// are filled from the body's fields; `{idempotencyKey}` is the key.
     ///
     /// # Errors
     /// [`BackendError::UnknownMutation`], [`BackendError::MissingParam`], [`BackendError::BadParam`].
@@ -73,10 +70,13 @@ impl Profile {
         call: &Call<'_>,
     ) -> Result<HttpRequest, BackendError> {
         let found = self.mutation(mutation)?;
-        let arguments = Arguments { resource: mutation, params: body.as_object(), page: &[] };
-        let body = Some(body).filter(|body| !body.is_null());
-        let mut request = self.request(found.method, &found.url, &arguments, body, call)?;
-        request.set(&found.idempotency, key.to_owned());
+        let page = [("idempotencyKey", Value::from(key))];
+        let arguments = Arguments { resource: mutation, params: body.as_object(), page: &page };
+        let given = Some(body).filter(|body| !body.is_null()).cloned();
+        let mut request = self.asked(&found.ask, None, &arguments, given, call)?;
+        if let Some(header) = &found.idempotency {
+            request.set(header, key.to_owned());
+        }
         self.signed(["mutations.", mutation], request, call)
     }
 

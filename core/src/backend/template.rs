@@ -110,6 +110,21 @@ impl UrlTemplate {
         Ok(Self { base: base.to_owned(), path: url_parts(path)?, query })
     }
 
+    /// What it begins with; no slash at its end.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Another URL of the same service, without placeholders.
+    pub(super) fn instead(&self, rest: &str) -> Self {
+        Self { base: self.base_and(rest), path: Vec::new(), query: Vec::new() }
+    }
+
+    /// The same as a text.
+    pub(super) fn base_and(&self, rest: &str) -> String {
+        [&self.base, rest].concat()
+    }
+
     /// Whether a placeholder of that name is there.
     pub(super) fn has(&self, name: &str) -> bool {
         let values = self.query.iter().flat_map(|(_, parts)| parts);

@@ -5,7 +5,10 @@
 
 use serde_json::Value;
 
+use super::ask::Ask;
+use super::envelope::Envelope;
 use super::error::BackendError;
+use super::graphql::Said;
 use super::http_date::http_date;
 use super::map::found;
 use super::profile::Profile;
@@ -35,67 +38,78 @@ pub(super) struct Told {
     pub(super) data: Value,
     /// What the server calls its version.
     pub(super) version: Option<String>,
+    /// What it could not give beside it.
+    pub(super) error: Option<BackendError>,
 }
 
+const FIRST_ERROR: &str = "/errors/0/message";
+
 impl Profile {
-    pub(super) fn judge(&self, response: &HttpResponse, now: Timestamp) -> Verdict {
+    /// What an answer is, by what was asked; events are asked nothing.
+    pub(super) fn judge(
+        &self,
+        ask: Option<&Ask>,
+        response: &HttpResponse,
+        now: Timestamp,
+    ) -> Verdict {
         let status = response.status;
         let body = text_of(response);
-        let json = json::parse(body).ok();
-        let message = || json.as_ref().map(|json| self.message_in(json)).unwrap_or_default();
-        if let Some(json) = json.as_ref().filter(|_| matches!(status, 200..=299 | 400..=499))
-            && let Some(verdict) = self.coded(json, response, now)
-        {
-            return verdict;
+        let mut json = json::parse(body).ok();
+        let graphql = ask.is_some_and(|ask| ask.graphql.is_some());
+        let none = Envelope::default();
+        let envelope = match ask.map(|ask| &ask.envelope) {
+            Some(Some(own)) => own,
+            Some(None) if graphql => &none,
+            _ => &self.envelope,
+        };
+        let mut message = json.as_ref().map(|json| envelope.message_in(json)).unwrap_or_default();
+        if graphql && let Some(first) = json.as_ref().and_then(|json| json.pointer(FIRST_ERROR)) {
+            message = first.as_str().map(shortened).unwrap_or_default();
+        }
+        let mut beside = None;
+        if let Some(json) = json.as_mut().filter(|_| matches!(status, 200..=299 | 400..=499)) {
+            if graphql {
+                match self.graphql.open(json) {
+                    Said::Data(data, error) => (*json, beside) = (data, error),
+                    Said::Unauthorized => return unauthorized(message),
+                    Said::Missing => return missing(status, message),
+                    Said::Later => return later(response, message, now),
+                    Said::Error(error) if status < 300 => {
+                        return Verdict::Refused(error.unwrap_or_else(|| BackendError::NotOk {
+                            found: "neither data nor errors".to_owned(),
+                            message,
+                        }));
+                    }
+                    Said::Error(_) => {}
+                }
+                if message.is_empty() {
+                    message = envelope.message_in(json);
+                }
+            }
+            let holds = |rule: &Option<Rule>| rule.as_ref().is_some_and(|rule| rule.holds(json));
+            if self.auth.as_ref().is_some_and(|auth| holds(&auth.expired)) {
+                return unauthorized(message);
+            } else if holds(&envelope.missing) {
+                return missing(status, message);
+            } else if holds(&envelope.already) {
+                return Verdict::Conflict(BackendError::Refused { status, message });
+            } else if holds(&envelope.retry) {
+                return later(response, message, now);
+            }
         }
         match status {
             204 | 205 => Verdict::Nothing,
-            200..=299 if body.trim().is_empty() && !self.envelope.present => Verdict::Nothing,
+            200..=299 if body.trim().is_empty() && !envelope.present => Verdict::Nothing,
             200..=299 => match json {
-                Some(json) => self.open(json, response),
+                Some(json) => opened(envelope, json, (message, beside), response),
                 None => Verdict::Later(not_json(response), None),
             },
-            401 => Verdict::Unauthorized(BackendError::Unauthorized { message: message() }),
-            404 | 410 => Verdict::Missing(BackendError::NotFound { status, message: message() }),
-            409 => Verdict::Conflict(BackendError::Refused { status, message: message() }),
-            408 | 425 | 429 | ..=399 | 500.. => Verdict::Later(
-                BackendError::Unavailable { status, message: message() },
-                retry_after(response, now),
-            ),
-            400..=499 => Verdict::Refused(BackendError::Refused { status, message: message() }),
+            401 => unauthorized(message),
+            404 | 410 => missing(status, message),
+            409 => Verdict::Conflict(BackendError::Refused { status, message }),
+            408 | 425 | 429 | ..=399 | 500.. => later(response, message, now),
+            400..=499 => Verdict::Refused(BackendError::Refused { status, message }),
         }
-    }
-
-    /// What one of the profile's codes means, where the answer has one.
-    fn coded(&self, json: &Value, response: &HttpResponse, now: Timestamp) -> Option<Verdict> {
-        let holds = |rule: &Option<Rule>| rule.as_ref().is_some_and(|rule| rule.holds(json));
-        let (status, envelope) = (response.status, &self.envelope);
-        let message = || self.message_in(json);
-        if self.auth.as_ref().is_some_and(|auth| holds(&auth.expired)) {
-            Some(Verdict::Unauthorized(BackendError::Unauthorized { message: message() }))
-        } else if holds(&envelope.missing) {
-            Some(Verdict::Missing(BackendError::NotFound { status, message: message() }))
-        } else if holds(&envelope.already) {
-            Some(Verdict::Conflict(BackendError::Refused { status, message: message() }))
-        } else if holds(&envelope.retry) {
-            let error = BackendError::Unavailable { status, message: message() };
-            Some(Verdict::Later(error, retry_after(response, now)))
-        } else {
-            None
-        }
-    }
-
-    /// Takes the data out of a good answer's envelope.
-    fn open(&self, mut json: Value, response: &HttpResponse) -> Verdict {
-        if let Some(ok) = self.envelope.ok.as_ref().filter(|ok| !ok.holds(&json)) {
-            return Verdict::Refused(BackendError::NotOk {
-                found: [&ok.at, " is ", &found(json.pointer(&ok.at))].concat(),
-                message: self.message_in(&json),
-            });
-        }
-        let version = self.envelope.version(&json, response);
-        let data = json.pointer_mut(&self.envelope.data).map(Value::take).unwrap_or_default();
-        Verdict::Data(Told { data, version })
     }
 
     /// What the server calls its data's version: where the profile's `envelope.version` says, or in
@@ -109,11 +123,38 @@ impl Profile {
         };
         self.envelope.version(&json, response)
     }
+}
 
-    fn message_in(&self, json: &Value) -> String {
-        let at = self.envelope.message.as_deref().and_then(|at| json.pointer(at));
-        at.and_then(Value::as_str).map(shortened).unwrap_or_default()
+fn unauthorized(message: String) -> Verdict {
+    Verdict::Unauthorized(BackendError::Unauthorized { message })
+}
+
+fn missing(status: u16, message: String) -> Verdict {
+    Verdict::Missing(BackendError::NotFound { status, message })
+}
+
+fn later(response: &HttpResponse, message: String, now: Timestamp) -> Verdict {
+    let error = BackendError::Unavailable { status: response.status, message };
+    Verdict::Later(error, retry_after(response, now))
+}
+
+/// Takes the data out of a good answer's envelope.
+fn opened(
+    envelope: &Envelope,
+    mut json: Value,
+    (message, beside): (String, Option<BackendError>),
+    response: &HttpResponse,
+) -> Verdict {
+    if let Some(ok) = envelope.ok.as_ref().filter(|ok| !ok.holds(&json)) {
+        // Of a union's error and of a field that failed, the failure says more.
+        return Verdict::Refused(beside.unwrap_or_else(|| BackendError::NotOk {
+            found: [&ok.at, " is ", &found(json.pointer(&ok.at))].concat(),
+            message,
+        }));
     }
+    let version = envelope.version(&json, response);
+    let data = json.pointer_mut(&envelope.data).map(Value::take).unwrap_or_default();
+    Verdict::Data(Told { data, version, error: beside })
 }
 
 /// The body without the byte-order mark that some servers still put before their JSON.

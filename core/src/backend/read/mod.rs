@@ -32,6 +32,7 @@ use super::auth::auth;
 use super::envelope::{Envelope, envelope};
 use super::events::events;
 use super::fields::{Fault, Fields};
+use super::graphql::graphql;
 use super::limits::limits;
 use super::profile::Profile;
 use super::profile_error::ProfileError;
@@ -59,6 +60,7 @@ fn read(node: &Node<'_>, fault: &Fault) -> Profile {
         "headers",
         "auth",
         "envelope",
+        "graphql",
         "limits",
         "trace",
         "resources",
@@ -81,6 +83,7 @@ fn read(node: &Node<'_>, fault: &Fault) -> Profile {
         headers: names::headers(&named(&top, "headers"), fault),
         auth: None,
         envelope: Envelope::default(),
+        graphql: graphql(top.optional("graphql"), fault),
         limits: limits(top.optional("limits"), fault),
         trace: top.optional("trace").and_then(|node| traced(&node, fault)),
         resources: Vec::new(),
@@ -90,10 +93,12 @@ fn read(node: &Node<'_>, fault: &Fault) -> Profile {
         signing: sign::read(&top),
     };
     for (name, node) in named(&top, "resources") {
-        profile.resources.push((name.to_owned(), resource::resource(&node, &bases, fault)));
+        let resource = resource::resource(&node, &bases, &profile.graphql, fault);
+        profile.resources.push((name.to_owned(), resource));
     }
     for (name, node) in named(&top, "mutations") {
-        profile.mutations.push((name.to_owned(), mutation::mutation(&node, &bases, fault)));
+        let mutation = mutation::mutation(&node, &bases, &profile.graphql, fault);
+        profile.mutations.push((name.to_owned(), mutation));
     }
     if let Some(node) = top.optional("auth") {
         profile.auth = Some(auth(&node, &profile.resources, fault));

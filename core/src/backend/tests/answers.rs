@@ -257,7 +257,7 @@ fn a_value_that_cannot_be_mapped_is_named() {
     assert_eq!(error.code().as_str(), "backend/unmappable");
     assert_eq!(
         error.to_string(),
-        "goods.paid: expected a whole number of hundredths from 0 to 10^13 at \"/list/1/price\", found \"12.3.4\""
+        "goods.paid at /list/1/price: expected a whole number of hundredths from 0 to 10^13, found \"12.3.4\""
     );
 }
 

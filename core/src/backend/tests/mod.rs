@@ -2,6 +2,8 @@
 
 mod answers;
 mod codes;
+mod graphql;
+mod mutations;
 mod profiles;
 
 const PROFILE: &str = r#"{

@@ -116,8 +116,8 @@ fn each_mistake_of_a_profile_has_its_code_and_its_path() {
         ),
         (
             ("/resources/x".to_owned(), json!({ "graphql": "{a}" })),
-            "backend/not-one-method",
-            "profile.resources.x",
+            "input/missing-field",
+            "profile.resources.x.endpoint",
         ),
         (
             goods("get", json!("goods?page={page}")),
@@ -140,7 +140,7 @@ fn each_mistake_of_a_profile_has_its_code_and_its_path() {
         (goods("items", json!("list")), "backend/bad-pointer", "profile.resources.goods.items"),
         (goods("items", json!(null)), "input/missing-field", "profile.resources.goods.items"),
         (
-            goods("page", json!({ "kind": "link" })),
+            goods("page", json!({ "kind": "links" })),
             "input/wrong-type",
             "profile.resources.goods.page.kind",
         ),
