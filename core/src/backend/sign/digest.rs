@@ -3,26 +3,40 @@
 //! MD5 is broken for collisions and stands here because the open platforms ask for it; as a MAC with a
 //! secret around it nothing better is on offer there. SHA-256 and SM3 are not broken.
 
+use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 use sm3::Sm3;
 
-/// The digest of some pieces, one after the other.
-pub(super) type Hash = fn(&[&[u8]]) -> Vec<u8>;
-
-/// MD5 (RFC 1321).
-pub(super) fn md5(pieces: &[&[u8]]) -> Vec<u8> {
-    digest::<Md5>(pieces)
+/// Which digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hash {
+    /// RFC 1321.
+    Md5,
+    /// FIPS 180-4.
+    Sha256,
+    /// GM/T 0004-2012.
+    Sm3,
 }
 
-/// SHA-256 (FIPS 180-4).
-pub(super) fn sha256(pieces: &[&[u8]]) -> Vec<u8> {
-    digest::<Sha256>(pieces)
-}
+impl Hash {
+    /// The digest of some pieces, one after the other.
+    pub(super) fn of(self, pieces: &[&[u8]]) -> Vec<u8> {
+        match self {
+            Self::Md5 => digest::<Md5>(pieces),
+            Self::Sha256 => digest::<Sha256>(pieces),
+            Self::Sm3 => digest::<Sm3>(pieces),
+        }
+    }
 
-/// SM3 (GM/T 0004-2012).
-pub(super) fn sm3(pieces: &[&[u8]]) -> Vec<u8> {
-    digest::<Sm3>(pieces)
+    /// HMAC (RFC 2104) of a text.
+    pub(super) fn hmac(self, key: &[u8], text: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Md5 => mac::<Hmac<Md5>>(key, text),
+            Self::Sha256 => mac::<Hmac<Sha256>>(key, text),
+            Self::Sm3 => mac::<Hmac<Sm3>>(key, text),
+        }
+    }
 }
 
 fn digest<D: Digest>(pieces: &[&[u8]]) -> Vec<u8> {
@@ -31,13 +45,9 @@ fn digest<D: Digest>(pieces: &[&[u8]]) -> Vec<u8> {
     digest.finalize().to_vec()
 }
 
-/// HMAC (RFC 2104); all three have blocks of 64 bytes.
-pub(super) fn hmac(hash: Hash, key: &[u8], text: &[u8]) -> Vec<u8> {
-    let key = if key.len() > 64 { hash(&[key]) } else { key.to_vec() };
-    let pad = |with: u8| {
-        let mut pad = [with; 64];
-        pad.iter_mut().zip(&key).for_each(|(pad, byte)| *pad ^= byte);
-        pad
-    };
-    hash(&[&pad(0x5c), &hash(&[&pad(0x36), text])])
+fn mac<M: Mac + KeyInit>(key: &[u8], text: &[u8]) -> Vec<u8> {
+    // HMAC takes keys of any length.
+    let Ok(mut mac) = <M as KeyInit>::new_from_slice(key) else { return Vec::new() };
+    mac.update(text);
+    mac.finalize().into_bytes().to_vec()
 }

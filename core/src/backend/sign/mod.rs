@@ -78,7 +78,7 @@ use super::call::Call;
 use super::error::BackendError;
 use crate::effect::HttpRequest;
 use crate::hex;
-use digest::{hmac, md5, sha256, sm3};
+use digest::Hash;
 use moment::Moment;
 pub(super) use read::read;
 use top::Body;
@@ -111,6 +111,21 @@ enum Kind {
     TopMd5,
     TopHmac,
     TopHmacSha256,
+}
+
+impl Kind {
+    /// Whether it signs the sorted parameters.
+    const fn sorts(self) -> bool {
+        matches!(self, Self::TopMd5 | Self::TopHmac | Self::TopHmacSha256)
+    }
+
+    const fn hash(self) -> Hash {
+        match self {
+            Self::HmacSha256 | Self::TopHmacSha256 => Hash::Sha256,
+            Self::Sm3Hmac => Hash::Sm3,
+            Self::TopMd5 | Self::TopHmac => Hash::Md5,
+        }
+    }
 }
 
 /// A header, or a parameter.
@@ -150,7 +165,7 @@ impl Signing {
         if self.unsigned.iter().any(|unsigned| unsigned == what) {
             return Ok(());
         }
-        let key = call.signing_key.ok_or(BackendError::NoSigningKey)?;
+        let key = call.signing_key.ok_or(BackendError::NoSigningKey)?.as_bytes();
         let mut fields = self.body.open(request);
         let (mut time, mut nonce) = (String::new(), String::new());
         for (slot, beside) in &self.beside {
@@ -171,24 +186,20 @@ impl Signing {
             };
             self.put(request, &mut fields, slot, value);
         }
-        let mac = match self.kind {
-            Kind::HmacSha256 | Kind::Sm3Hmac => {
-                let hash = if self.kind == Kind::Sm3Hmac { sm3 } else { sha256 };
-                let parts: Vec<String> =
-                    self.over.iter().map(|part| self::part(part, request, &time, &nonce)).collect();
-                hmac(hash, key.as_bytes(), parts.join("\n").as_bytes())
+        let hash = self.kind.hash();
+        let mac = if self.kind.sorts() {
+            let mut text = top::sorted(&request.url, fields.as_ref(), &self.skip);
+            if self.body == Body::Append {
+                text.push_str(request.body.as_deref().unwrap_or_default());
             }
-            Kind::TopMd5 | Kind::TopHmac | Kind::TopHmacSha256 => {
-                let mut text = top::sorted(&request.url, fields.as_ref(), &self.skip);
-                if self.body == Body::Append {
-                    text.push_str(request.body.as_deref().unwrap_or_default());
-                }
-                match self.kind {
-                    Kind::TopMd5 => md5(&[key.as_bytes(), text.as_bytes(), key.as_bytes()]),
-                    Kind::TopHmacSha256 => hmac(sha256, key.as_bytes(), text.as_bytes()),
-                    _ => hmac(md5, key.as_bytes(), text.as_bytes()),
-                }
+            match self.kind {
+                Kind::TopMd5 => hash.of(&[key, text.as_bytes(), key]),
+                _ => hash.hmac(key, text.as_bytes()),
             }
+        } else {
+            let parts: Vec<String> =
+                self.over.iter().map(|part| self::part(part, request, &time, &nonce)).collect();
+            hash.hmac(key, parts.join("\n").as_bytes())
         };
         let mut sign = hex::lower(&mac);
         if self.upper {
@@ -234,8 +245,8 @@ fn part(part: &str, request: &HttpRequest, time: &str, nonce: &str) -> String {
         "timestamp" => time,
         "nonce" => nonce,
         "body" => body,
-        "body-sha256" => return hex::lower(&sha256(&[body.as_bytes()])),
-        "body-sm3" => return hex::lower(&sm3(&[body.as_bytes()])),
+        "body-sha256" => return hex::lower(&Hash::Sha256.of(&[body.as_bytes()])),
+        "body-sm3" => return hex::lower(&Hash::Sm3.of(&[body.as_bytes()])),
         header => {
             let name = header.strip_prefix("header:").unwrap_or_default();
             let found = request.headers.iter().find(|(other, _)| other == name);

@@ -73,7 +73,7 @@ pub(in super::super) fn read(top: &Fields<'_, '_>) -> Option<Signing> {
     let kind = KINDS
         .get(kind.choice("kind", &KINDS.map(|(name, _)| name)))
         .map_or(Kind::TopMd5, |(_, kind)| *kind);
-    let sorts = !matches!(kind, Kind::HmacSha256 | Kind::Sm3Hmac);
+    let sorts = kind.sorts();
     let fields = fault.fields(&node, if sorts { TOP_FIELDS } else { HMAC_FIELDS });
 
     let over = texts(&fields, "over");
