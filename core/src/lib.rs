@@ -66,6 +66,7 @@ pub mod money;
 pub mod outbox;
 pub mod pricing;
 pub mod read;
+pub mod seal;
 pub mod seed;
 pub mod share;
 mod sorted;

@@ -9,7 +9,8 @@ use tuike_core::code::ErrorCode;
 
 fn of_the_core() -> Vec<ErrorCode> {
     use tuike_core::{
-        backend, cache, commission, engine, list, money, outbox, pricing, read, share, tax, track,
+        backend, cache, commission, engine, list, money, outbox, pricing, read, seal, share, tax,
+        track,
     };
     [
         backend::BackendError::CODES.as_slice(),
@@ -24,6 +25,7 @@ fn of_the_core() -> Vec<ErrorCode> {
         outbox::OutboxError::CODES.as_slice(),
         pricing::PricingError::CODES.as_slice(),
         read::ReadError::CODES.as_slice(),
+        seal::SealError::CODES.as_slice(),
         share::AttributionError::CODES.as_slice(),
         share::ShareError::CODES.as_slice(),
         tax::TaxError::CODES.as_slice(),
