@@ -139,8 +139,8 @@ impl Engine {
             outbox: Outbox::new(config.profile.events()),
             touches: Touches::new(&config.profile),
             auth: Auth::signing_with(config.signing_key.clone()),
+            desk: Desk::new(prng, gate).sealing(config.secret),
             config,
-            desk: Desk::new(prng, gate),
             boot: Boot::default(),
             track,
             pressure: Pressure::default(),
@@ -166,8 +166,8 @@ impl Engine {
                 self.desk.now = now;
                 self.command(id, command);
             }
-            Input::Resolved { id, outcome } => {
-                let purpose = self.desk.settle(id, now, &outcome)?;
+            Input::Resolved { id, mut outcome } => {
+                let purpose = self.desk.settle(id, now, &mut outcome)?;
                 self.resolved(purpose, outcome);
             }
             Input::Wake => self.desk.now = now,

@@ -26,11 +26,12 @@
 //! use tuike_core::seal::{SealError, Sealer};
 //!
 //! let sealer = Sealer::new(&[7; 32]);
-//! let sealed = sealer.seal("tuike/auth", b"{\"token\":\"t\"}", [1; 16]);
-//! assert_eq!(sealer.open("tuike/auth", sealed.clone()), Ok(b"{\"token\":\"t\"}".to_vec()));
-//! assert_eq!(sealer.open("tuike/other", sealed.clone()), Err(SealError::Damaged));
-//! assert_eq!(Sealer::new(&[8; 32]).open("tuike/auth", sealed), Err(SealError::OtherSecret));
-//! assert_eq!(sealer.open("tuike/auth", b"{}".to_vec()), Ok(b"{}".to_vec())); // never was sealed
+//! let mut record = sealer.seal("tuike/auth", b"{\"token\":\"t\"}", [1; 16]);
+//! assert_eq!(sealer.open("tuike/other", &mut record), Err(SealError::Damaged));
+//! assert_eq!(Sealer::new(&[8; 32]).open("tuike/auth", &mut record), Err(SealError::OtherSecret));
+//! assert_eq!(sealer.open("tuike/auth", &mut record), Ok(()));
+//! assert_eq!(record, b"{\"token\":\"t\"}");
+//! assert_eq!(sealer.open("tuike/auth", &mut record), Ok(())); // what is not sealed stays as it is
 //! ```
 
 use core::fmt;
@@ -63,17 +64,18 @@ pub enum SealError {
     /// It is sealed and there is no secret, or another one.
     ///
     /// ```
-    /// # use tuike_core::{code::Coded, seal::{Sealer, opened}};
-    /// let sealed = Sealer::new(&[7; 32]).seal("a", b"{}", [0; 16]);
-    /// assert_eq!(opened(None, "a", sealed).unwrap_err().code().as_str(), "seal/other-secret");
+    /// # use tuike_core::{code::Coded, seal::Sealer};
+    /// let mut sealed = Sealer::new(&[7; 32]).seal("a", b"{}", [0; 16]);
+    /// let error = Sealer::new(&[8; 32]).open("a", &mut sealed).unwrap_err();
+    /// assert_eq!(error.code().as_str(), "seal/other-secret");
     /// ```
     OtherSecret,
     /// It is sealed with this secret, and not whole, or stood under another name.
     ///
     /// ```
     /// # use tuike_core::{code::Coded, seal::Sealer};
-    /// let sealed = Sealer::new(&[7; 32]).seal("a", b"{}", [0; 16]);
-    /// let error = Sealer::new(&[7; 32]).open("b", sealed).unwrap_err();
+    /// let mut sealed = Sealer::new(&[7; 32]).seal("a", b"{}", [0; 16]);
+    /// let error = Sealer::new(&[7; 32]).open("b", &mut sealed).unwrap_err();
     /// assert_eq!(error.code().as_str(), "seal/damaged");
     /// ```
     Damaged,
@@ -81,22 +83,16 @@ pub enum SealError {
     ///
     /// ```
     /// # use tuike_core::{code::Coded, seal::Sealer};
-    /// let error = Sealer::new(&[7; 32]).open("a", b"\0tk\x02".to_vec()).unwrap_err();
+    /// let error = Sealer::new(&[7; 32]).open("a", &mut b"\0tk\x02".to_vec()).unwrap_err();
     /// assert_eq!(error.code().as_str(), "seal/newer");
     /// ```
     Newer,
 }
 
-/// What stood under a name, opened; without a sealer only what never was sealed.
-///
-/// # Errors
-/// [`SealError`].
-pub fn opened(sealer: Option<&Sealer>, name: &str, stored: Vec<u8>) -> Result<Vec<u8>, SealError> {
-    match sealer {
-        Some(sealer) => sealer.open(name, stored),
-        None if stored.starts_with(&MAGIC) => Err(SealError::OtherSecret),
-        None => Ok(stored),
-    }
+/// Whether a record is sealed, with whatever secret.
+#[must_use]
+pub fn is_sealed(record: &[u8]) -> bool {
+    record.starts_with(&MAGIC)
 }
 
 fn hmac(key: &Hmac<Sha256>, pieces: &[&[u8]]) -> [u8; 32] {
@@ -141,19 +137,19 @@ impl Sealer {
         sealed
     }
 
-    /// What stood under a name, opened; what never was sealed comes back as it is.
+    /// Opens what stood under a name; what is not sealed stays as it is.
     ///
     /// # Errors
-    /// [`SealError`].
-    pub fn open(&self, name: &str, mut stored: Vec<u8>) -> Result<Vec<u8>, SealError> {
-        if !stored.starts_with(&MAGIC) {
-            return Ok(stored);
+    /// [`SealError`]; the record is as it was then.
+    pub fn open(&self, name: &str, record: &mut Vec<u8>) -> Result<(), SealError> {
+        if !is_sealed(record) {
+            return Ok(());
         }
-        if stored.get(MAGIC.len()).is_some_and(|version| *version > VERSION) {
+        if record.get(MAGIC.len()).is_some_and(|version| *version > VERSION) {
             return Err(SealError::Newer);
         }
-        let body = stored.len().checked_sub(TAG).filter(|body| *body >= HEADER + NONCE);
-        let (body, tag) = stored.split_at_mut(body.ok_or(SealError::Damaged)?);
+        let body = record.len().checked_sub(TAG).filter(|body| *body >= HEADER + NONCE);
+        let (body, tag) = record.split_at_mut(body.ok_or(SealError::Damaged)?);
         let (head, body) = body.split_at_mut(HEADER + NONCE);
         let (header, nonce) = head.split_at(HEADER);
         if header != self.header {
@@ -164,12 +160,13 @@ impl Sealer {
             return Err(SealError::Damaged);
         };
         let with = [header, name.as_bytes()].concat();
-        let opened =
-            self.cipher.decrypt_inout_detached(&nonce.into(), &with, body.into(), &tag.into());
-        opened.map_err(|_| SealError::Damaged)?;
-        stored.truncate(stored.len() - TAG);
-        stored.drain(..HEADER + NONCE);
-        Ok(stored)
+        // Checks the tag before it touches the body.
+        self.cipher
+            .decrypt_inout_detached(&nonce.into(), &with, body.into(), &tag.into())
+            .map_err(|_| SealError::Damaged)?;
+        record.truncate(record.len() - TAG);
+        record.drain(..HEADER + NONCE);
+        Ok(())
     }
 }
 
@@ -229,6 +226,13 @@ mod tests {
         digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
     }
 
+    fn open(sealer: &Sealer, name: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let mut record = sealed.to_vec();
+        let result = sealer.open(name, &mut record);
+        assert!(result.is_ok() || record == sealed, "what does not open stays as it is");
+        result.map(|()| record)
+    }
+
     /// RFC 8439 §2.8.2: the cipher as it is built in here is the standard's.
     #[test]
     fn the_cipher_gives_the_vector_of_rfc_8439() {
@@ -270,28 +274,22 @@ mod tests {
              b4082ac548d15655a890d10e1602b54c4e2da5a23bdc",
         );
         assert_eq!(sealer.seal("tuike/auth", record, random), sealed);
-        assert_eq!(sealer.open("tuike/auth", sealed), Ok(record.to_vec()));
+        assert_eq!(open(&sealer, "tuike/auth", &sealed), Ok(record.to_vec()));
     }
 
     #[test]
     fn another_secret_is_told_from_damage_and_damage_from_what_never_was_sealed() {
         let (ours, theirs) = (Sealer::new(&[1; 32]), Sealer::new(&[2; 32]));
         let sealed = ours.seal("k", b"record", [0; 16]);
-        assert_eq!(theirs.open("k", sealed.clone()), Err(SealError::OtherSecret));
-        assert_eq!(opened(None, "k", sealed.clone()), Err(SealError::OtherSecret));
-        assert_eq!(ours.open("k2", sealed.clone()), Err(SealError::Damaged));
+        assert_eq!(open(&theirs, "k", &sealed), Err(SealError::OtherSecret));
+        assert_eq!(open(&ours, "k2", &sealed), Err(SealError::Damaged));
         for length in 3..sealed.len() {
-            assert_eq!(
-                ours.open("k", sealed[..length].to_vec()),
-                Err(SealError::Damaged),
-                "{length}"
-            );
+            assert_eq!(open(&ours, "k", &sealed[..length]), Err(SealError::Damaged), "{length}");
         }
         for garbage in [&b""[..], b"{}", b"\0", b"\0t", b"garbage of any kind", &[0xff; 80]] {
-            assert_eq!(ours.open("k", garbage.to_vec()), Ok(garbage.to_vec()));
-            assert_eq!(opened(None, "k", garbage.to_vec()), Ok(garbage.to_vec()));
+            assert_eq!(open(&ours, "k", garbage), Ok(garbage.to_vec()));
         }
-        assert_eq!(ours.open("k", b"\0tk\xff".to_vec()), Err(SealError::Newer));
+        assert_eq!(open(&ours, "k", b"\0tk\xff"), Err(SealError::Newer));
     }
 
     /// Guards that the record is in the nonce: without it these two share a key stream, and the XOR of
@@ -329,11 +327,11 @@ mod tests {
             let sealer = Sealer::new(&[9; 32]);
             let sealed = sealer.seal(&name, &record, random);
             prop_assert_eq!(sealed.len(), record.len() + 36);
-            prop_assert_eq!(sealer.open(&name, sealed.clone()), Ok(record));
+            prop_assert_eq!(open(&sealer, &name, &sealed), Ok(record));
             let mut changed = sealed;
             let place = place.index(changed.len());
             changed[place] ^= 1 << bit;
-            let result = sealer.open(&name, changed.clone());
+            let result = open(&sealer, &name, &changed);
             // A changed beginning is no sealed record any more, and is no JSON either.
             prop_assert!(result.is_err() || (place < 3 && result == Ok(changed)));
         }

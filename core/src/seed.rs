@@ -59,6 +59,11 @@ impl Prng {
         result
     }
 
+    /// Sixteen bytes.
+    pub fn bytes(&mut self) -> [u8; 16] {
+        (u128::from(self.next_u64()) << 64 | u128::from(self.next_u64())).to_be_bytes()
+    }
+
     /// A number in `0..bound`; 0 where `bound` is 0.
     ///
     /// Multiply-shift: the bias is below `bound / 2^64`.

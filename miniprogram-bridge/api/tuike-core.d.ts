@@ -2957,6 +2957,13 @@ interface ClientEvents {
     newer: {
         key: string;
     };
+    /**
+     * A record is sealed with another secret than `storage.secret`, or by a newer version: it is left as it
+     * is, and so are all others of that kind. Told once.
+     */
+    sealed: {
+        key: string;
+    };
     /** Stored bytes could not be read; they were set aside. */
     damaged: {
         key: string;

@@ -379,6 +379,7 @@ pub fn command_of(event: &Event) -> Option<CommandId> {
         | Event::Version { .. }
         | Event::Elsewhere { .. }
         | Event::Newer { .. }
+        | Event::Sealed { .. }
         | Event::Damaged { .. } => None,
     }
 }

@@ -1,5 +1,8 @@
 //! The engine's desk: effects that go out, effects that wait for an outcome, events to tell.
 //!
+//! Every write is sealed and every read opened here, where there is a secret: nobody behind the desk
+//! sees sealed bytes, nobody before it plain ones.
+//!
 //! Knows no machine; a machine says with a [`Purpose`] what an effect is for and gets it back with
 //! the outcome. Operations on one key of the store are handed out one after the other, whatever the
 //! host does with several at once: a removal can never overtake the write before it.
@@ -15,8 +18,10 @@ use super::purpose::Purpose;
 use crate::backend::{Call, Trace, retry_after};
 use crate::code::Coded;
 use crate::effect::{
-    Effect, EffectId, HttpRequest, LockAnswer, LockOp, Outcome, Request, StoreAnswer, StoreOp,
+    Effect, EffectId, HostError, HostErrorKind, HttpRequest, LockAnswer, LockOp, Outcome, Request,
+    StoreAnswer, StoreOp,
 };
+use crate::seal::{SealError, Sealer, is_sealed};
 use crate::seed::Prng;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::time::Timestamp;
@@ -38,6 +43,9 @@ pub(crate) struct Desk {
     behind: SortedMap<String, VecDeque<(Purpose, StoreOp)>>,
     events: VecDeque<Event>,
     commands: SortedSet<CommandId>,
+    sealer: Option<Sealer>,
+    /// Whether the app knows already that the secret is not the one.
+    told_sealed: bool,
 }
 
 impl Desk {
@@ -53,9 +61,16 @@ impl Desk {
             behind: SortedMap::new(),
             events: VecDeque::new(),
             commands: SortedSet::new(),
+            sealer: None,
+            told_sealed: false,
         };
         desk.action = desk.trace_id();
         desk
+    }
+
+    /// The same, over a store whose records are sealed with a secret.
+    pub(crate) fn sealing(self, secret: Option<[u8; 32]>) -> Self {
+        Self { sealer: secret.map(|secret| Sealer::new(&secret)), ..self }
     }
 
     /// Sends a request to a service; see [`Gate::admit`].
@@ -84,6 +99,7 @@ impl Desk {
     }
 
     pub(crate) fn write(&mut self, purpose: Purpose, key: String, bytes: Vec<u8>) {
+        let bytes = self.sealed(&key, bytes);
         self.store(purpose, StoreOp::Write { key, bytes });
     }
 
@@ -110,6 +126,33 @@ impl Desk {
         self.hand_out(purpose, Effect::Store(op), 0);
     }
 
+    fn sealed(&mut self, key: &str, bytes: Vec<u8>) -> Vec<u8> {
+        match &self.sealer {
+            // A damaged record is copied as it is.
+            Some(sealer) if !is_sealed(&bytes) => {
+                let random = self.prng.bytes();
+                sealer.seal(key, &bytes, random)
+            }
+            Some(_) | None => bytes,
+        }
+    }
+
+    /// Opens what was read. What cannot be opened with this secret is not given, so that nobody takes it
+    /// for damaged and writes over it; what is damaged is given as it is, to be set aside.
+    fn open_read(&mut self, key: &str, outcome: &mut Outcome) {
+        let Outcome::Store(Ok(StoreAnswer::Bytes(Some(bytes)))) = outcome else { return };
+        let result = match &self.sealer {
+            Some(sealer) => sealer.open(key, bytes),
+            None if is_sealed(bytes) => Err(SealError::OtherSecret),
+            None => Ok(()),
+        };
+        let Err(error @ (SealError::OtherSecret | SealError::Newer)) = result else { return };
+        *outcome = Outcome::Store(Err(HostError::new(HostErrorKind::Denied, error.to_string())));
+        if !core::mem::replace(&mut self.told_sealed, true) {
+            self.tell(Event::Sealed { key: key.to_owned() });
+        }
+    }
+
     fn hand_out(&mut self, purpose: Purpose, effect: Effect, service: usize) {
         self.last += 1;
         let id = EffectId(self.last);
@@ -117,12 +160,13 @@ impl Desk {
         self.out.push_back(id);
     }
 
-    /// Takes the purpose of an effect whose outcome has come, and hands out what waited behind it.
+    /// Takes the purpose of an effect whose outcome has come, opens what was read, and hands out what
+    /// waited behind it.
     pub(crate) fn settle(
         &mut self,
         id: EffectId,
         now: Timestamp,
-        outcome: &Outcome,
+        outcome: &mut Outcome,
     ) -> Result<Purpose, InputError> {
         let Some((_, effect, _)) = self.open.get(&id) else {
             return Err(InputError::UnknownEffect { id });
@@ -145,6 +189,7 @@ impl Desk {
         if let Effect::Store(op) = &effect
             && let Some(key) = key_of(op)
         {
+            self.open_read(key, outcome);
             match self.behind.get_mut(key).and_then(VecDeque::pop_front) {
                 Some((next, op)) => {
                     self.hand_out(next, Effect::Store(op), 0);
@@ -196,6 +241,7 @@ impl Desk {
             | Event::Version { .. }
             | Event::Elsewhere { .. }
             | Event::Newer { .. }
+            | Event::Sealed { .. }
             | Event::Damaged { .. } => {}
         }
         self.events.push_back(event);
@@ -240,7 +286,6 @@ fn answers(effect: &Effect, outcome: &Outcome) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::effect::{HostError, HostErrorKind};
     use crate::seed::Seed;
 
     fn desk() -> Desk {
@@ -274,10 +319,10 @@ mod tests {
         let keys = [(1, Some("a".to_owned())), (2, Some("b".to_owned())), (3, None)];
         assert_eq!(polled(&mut desk), keys);
         // Whether the first succeeded or not, the next one follows.
-        let refused = Outcome::Store(Err(HostError::new(HostErrorKind::Other, "no")));
-        desk.settle(EffectId(1), NOW, &refused).unwrap();
+        let mut refused = Outcome::Store(Err(HostError::new(HostErrorKind::Other, "no")));
+        desk.settle(EffectId(1), NOW, &mut refused).unwrap();
         assert_eq!(polled(&mut desk), [(4, Some("a".to_owned()))]);
-        desk.settle(EffectId(4), NOW, &DONE).unwrap();
+        desk.settle(EffectId(4), NOW, &mut DONE.clone()).unwrap();
         write(&mut desk, "a");
         assert_eq!(polled(&mut desk), [(5, Some("a".to_owned()))]);
     }
@@ -292,12 +337,18 @@ mod tests {
         let http = Outcome::Http(Err(HostError::new(HostErrorKind::Other, "no")));
         for (id, outcome) in [(1, &bytes), (2, &DONE), (1, &http)] {
             let id = EffectId(id);
-            assert_eq!(desk.settle(id, NOW, outcome).unwrap_err(), InputError::WrongOutcome { id });
+            assert_eq!(
+                desk.settle(id, NOW, &mut outcome.clone()).unwrap_err(),
+                InputError::WrongOutcome { id }
+            );
         }
         assert_eq!(desk.outstanding().count(), 2);
-        desk.settle(EffectId(1), NOW, &DONE).unwrap();
+        desk.settle(EffectId(1), NOW, &mut DONE.clone()).unwrap();
         let id = EffectId(1);
-        assert_eq!(desk.settle(id, NOW, &DONE).unwrap_err(), InputError::UnknownEffect { id });
+        assert_eq!(
+            desk.settle(id, NOW, &mut DONE.clone()).unwrap_err(),
+            InputError::UnknownEffect { id }
+        );
     }
 
     #[test]
@@ -309,7 +360,7 @@ mod tests {
         assert_eq!(desk.outstanding().count(), 0);
         assert!(desk.next_effect().is_some());
         assert_eq!(desk.outstanding().map(|(id, _)| id.0).collect::<Vec<_>>(), [1]);
-        desk.settle(EffectId(2), NOW, &DONE).unwrap();
+        desk.settle(EffectId(2), NOW, &mut DONE.clone()).unwrap();
         assert_eq!(polled(&mut desk), [(3, Some("c".to_owned()))]);
     }
 

@@ -98,6 +98,12 @@ pub enum Event {
         /// The key it is under.
         key: String,
     },
+    /// A record is sealed with another secret, or by a newer version: left as it is, as are all others of
+    /// that kind. Told once.
+    Sealed {
+        /// The key of the first of them.
+        key: String,
+    },
     /// Stored bytes could not be read: set aside under `tuike/damaged/…`, or, where the store would not
     /// give them or has no room for the copy, left where they are.
     Damaged {

@@ -175,6 +175,12 @@ pub enum EventView {
         /// Under which key.
         key: String,
     },
+    /// A record is sealed with another secret than `storage.secret`, or by a newer version: left as it
+    /// is, as are all others of that kind. Told once.
+    Sealed {
+        /// Under which key the first of them is.
+        key: String,
+    },
     /// Stored bytes could not be read.
     Damaged {
         /// Under which key.
@@ -307,6 +313,7 @@ impl From<core::Event> for EventView {
             Event::Version { version } => Self::Version { version },
             Event::Elsewhere { id, lane } => Self::Elsewhere { id, lane },
             Event::Newer { key } => Self::Newer { key },
+            Event::Sealed { key } => Self::Sealed { key },
             Event::Damaged { key } => Self::Damaged { key },
         }
     }

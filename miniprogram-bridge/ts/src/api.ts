@@ -668,6 +668,11 @@ export interface ClientEvents {
   elsewhere: { id: string; lane: string };
   /** A record that a newer version of this package wrote; it is left as it is. */
   newer: { key: string };
+  /**
+   * A record is sealed with another secret than `storage.secret`, or by a newer version: it is left as it
+   * is, and so are all others of that kind. Told once.
+   */
+  sealed: { key: string };
   /** Stored bytes could not be read; they were set aside. */
   damaged: { key: string };
 }
