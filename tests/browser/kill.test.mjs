@@ -174,10 +174,10 @@ test('two tabs over one store: the one that sends is killed, the other one sends
 });
 
 test('what was sent again was sent under the same key', async () => {
-  for (const [name, times] of [['丙', 2], ['丁', 2]]) {
+  for (const name of ['丙', '丁']) {
     const keys = (await asked(name)).map((request) => request.headers['idempotency-key']);
-    assert.equal(keys.length, times, `${name} was sent ${times} times`);
-    assert.equal(new Set(keys).size, 1);
+    assert.ok(keys.length >= 2, `${name} was sent again`);
+    assert.equal(new Set(keys).size, 1, `${name}: ${keys.join(', ')}`);
   }
 });
 
