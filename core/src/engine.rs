@@ -124,7 +124,8 @@ pub struct Engine {
     parked: Vec<(CommandId, Command)>,
     flushing: Vec<CommandId>,
     clearing: SortedMap<CommandId, Clearing>,
-    told: OutboxCounts,
+    /// The counts as they were last told; nothing before the earlier life's entries are here.
+    told: Option<OutboxCounts>,
 }
 
 impl Engine {
@@ -149,7 +150,7 @@ impl Engine {
             parked: Vec::new(),
             flushing: Vec::new(),
             clearing: SortedMap::new(),
-            told: OutboxCounts::default(),
+            told: None,
         };
         engine.boot();
         engine
@@ -248,8 +249,13 @@ impl Engine {
         self.give_turns();
         self.flushed();
         let counts = self.outbox.counts();
-        if counts != self.told {
-            self.told = counts;
+        let is_news = match self.told {
+            Some(told) => counts != told,
+            // That nothing waits is known once the store was read.
+            None => self.boot.loaded || counts != OutboxCounts::default(),
+        };
+        if is_news {
+            self.told = Some(counts);
             self.desk.tell(Event::Outbox(counts));
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tuike_core::effect::{Lifecycle, StoreOp};
-use tuike_core::engine::{Command, Event, Source};
+use tuike_core::engine::{Command, Event, OutboxCounts, Source};
 use tuike_tests::sim_host::store::SimStore;
 use tuike_tests::sim_host::{Line, SimHost};
 
@@ -223,4 +223,16 @@ fn a_store_that_says_nothing_is_given_five_seconds() {
     engine.handle(at(60_000), Input::Command { id: CommandId(3), command: submit }).unwrap();
     let effect = engine.poll_effect().map(|request| request.effect);
     assert!(matches!(effect, Some(Effect::Store(StoreOp::Write { .. }))), "{effect:?}");
+}
+
+/// Guards `is_news` in `Engine::turn`: an app that shows "all sent" before the store was read tells a lie.
+#[test]
+fn that_nothing_waits_is_told_once_the_store_was_read_and_not_before() {
+    let mut host = SimHost::new(12);
+    let counts = |host: &SimHost| host.count(|event| matches!(event, Event::Outbox(_)));
+    assert_eq!(counts(&host), 0);
+    host.run(100);
+    assert_eq!(host.count(|event| *event == Event::Outbox(OutboxCounts::default())), 1);
+    host.run(60_000);
+    assert_eq!(counts(&host), 1, "told once");
 }

@@ -43,6 +43,8 @@ pub struct Status {
     pub online: bool,
     /// How much waits to be sent.
     pub counts: OutboxCounts,
+    /// Whether that is known yet: the store has been read.
+    pub counted: bool,
     /// What was refused for good.
     pub dead: Vec<DeadLetter>,
 }
@@ -79,7 +81,12 @@ impl Driver {
             timer: RefCell::default(),
             listeners: RefCell::default(),
         };
-        let status = Status { online: reached, counts: OutboxCounts::default(), dead: Vec::new() };
+        let status = Status {
+            online: reached,
+            counts: OutboxCounts::default(),
+            counted: false,
+            dead: Vec::new(),
+        };
         let driver =
             Self { inner: StoredValue::new_local(Rc::new(inner)), status: RwSignal::new(status) };
         driver.feed(if reached { Input::Wake } else { Input::Lifecycle(Lifecycle::Offline) });
@@ -222,7 +229,9 @@ impl Driver {
             Event::Online { online } => self.status.update(|status| status.online = online),
             Event::Outbox(counts) => {
                 let dead = inner.engine.borrow().dead_letters();
-                self.status.update(|status| (status.counts, status.dead) = (counts, dead));
+                self.status.update(|status| {
+                    (status.counts, status.dead, status.counted) = (counts, dead, true);
+                });
             }
             // The rest is for listeners.
             _ => {}

@@ -81,7 +81,9 @@ fn serve(app: &App, path: &str, headers: &HeaderMap) -> Answer {
 
 /// The app's own pages; what follows them is the app's business.
 fn is_page(path: &str) -> bool {
-    matches!(path, "/" | "/earn" | "/me" | "/sync") || path.starts_with("/p/") || path.starts_with("/s/")
+    matches!(path, "/" | "/earn" | "/me" | "/sync")
+        || path.starts_with("/p/")
+        || path.starts_with("/s/")
 }
 
 fn accepts_brotli(headers: &HeaderMap) -> bool {

@@ -48,11 +48,11 @@ pub(super) fn button(name: &'static str, act: impl Fn() + 'static) -> Built {
 /// The way to what waits and what is stored, with how that stands.
 fn sync(app: App) -> Built {
     let words = app.words;
-    let (waiting, dead) = app
-        .driver
-        .status()
-        .with(|status| (status.counts.waiting + status.counts.sending, status.dead.len()));
+    let (waiting, dead, counted) = app.driver.status().with(|status| {
+        (status.counts.waiting + status.counts.sending, status.dead.len(), status.counted)
+    });
     let (class, hint) = match (dead, waiting) {
+        (0, 0) if !counted => ("small soft", String::new()),
         (0, 0) => ("small soft", words.outbox_empty.to_owned()),
         (0, waiting) => ("small waits", fill(words.sync_waiting, &waiting.to_string())),
         (dead, _) => ("small bad", fill(words.sync_dead, &dead.to_string())),

@@ -15,7 +15,8 @@ const MOST: usize = 50;
 
 pub(super) fn waiting(app: App) -> Built {
     let words = app.words;
-    let (online, counts) = app.driver.status().with(|status| (status.online, status.counts));
+    let (online, counts, counted) =
+        app.driver.status().with(|status| (status.online, status.counts, status.counted));
     let events = (counts.waiting + counts.sending).saturating_sub(counts.mutations);
     let parts = [(words.outbox_orders, counts.mutations), (words.outbox_events, events)];
     let parts: Vec<String> = parts
@@ -25,7 +26,9 @@ pub(super) fn waiting(app: App) -> Built {
         .collect();
     let hint = parts.join(words.comma);
     let (hint, send) = if hint.is_empty() {
-        (words.outbox_empty.to_owned(), Built::nothing())
+        // Nothing is said of what was not read yet.
+        let hint = if counted { words.outbox_empty } else { words.loading };
+        (hint.to_owned(), Built::nothing())
     } else {
         (hint, button(words.send_now, move || app.driver.run(Command::Flush, |_| {})))
     };
