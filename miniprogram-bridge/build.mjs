@@ -1,7 +1,7 @@
 /**
  * From bindings to the npm package.
  *
- *     node build.mjs --in ../target/pkg --out ../pkg     builds pkg/dist, pkg/miniprogram_dist and pkg/list
+ *     node build.mjs --in ../target/pkg --out ../pkg     builds pkg/dist, pkg/miniprogram_dist, pkg/list and pkg/profiles
  *     node build.mjs … --accept-api                       and takes the types as the new snapshot
  *
  * In: `bindgen/` (wasm-bindgen --target bundler), `core.wasm` (optimized), `core.wasm2js.js`.
@@ -9,7 +9,7 @@
  */
 
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
@@ -33,8 +33,9 @@ const pkg = resolve(values.out);
 const generated = join(here, 'generated');
 const dist = join(pkg, 'dist');
 const mini = join(pkg, 'miniprogram_dist');
+const profiles = join(pkg, 'profiles');
 
-await Promise.all([generated, dist, mini].map((dir) => rm(dir, { recursive: true, force: true })));
+await Promise.all([generated, dist, mini, profiles].map((dir) => rm(dir, { recursive: true, force: true })));
 await Promise.all([generated, dist, mini].map((dir) => mkdir(dir, { recursive: true })));
 
 const bindgen = join(from, 'bindgen');
@@ -64,6 +65,7 @@ const { version } = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8')
 await bundle({ dist, mini, version });
 await guardScripts(mini, ['index.js', 'js.js', 'core.js']);
 await components({ mini, pkg });
+await cp(join(here, 'profiles'), profiles, { recursive: true });
 await writeTypes(dist);
 
 if (values['accept-api']) await writeSnapshot(dist);

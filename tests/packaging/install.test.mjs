@@ -221,7 +221,7 @@ describe('the package in a mini-program', () => {
   });
 
   it('carries the backend profile that the demo backend serves', () => {
-    const served = JSON.parse(fs.readFileSync(path.join(TESTS, 'backend/profile.json'), 'utf8'));
+    const served = JSON.parse(fs.readFileSync(path.join(ROOT, 'miniprogram-bridge/profiles/demo.json'), 'utf8'));
     const script = `
       const { profileFor } = require(${JSON.stringify(path.join(EXAMPLES, 'shared/lib/profile.js'))});
       process.stdout.write(JSON.stringify(profileFor('http://127.0.0.1:8787')));`;

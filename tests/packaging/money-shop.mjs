@@ -76,7 +76,7 @@ export async function startMoneyShop() {
     knows: true,
     keys: new Set(),
   };
-  const profile = JSON.parse(fs.readFileSync(path.join(ROOT, 'tests/backend/profile.json'), 'utf8'));
+  const profile = JSON.parse(fs.readFileSync(path.join(ROOT, 'miniprogram-bridge/profiles/demo.json'), 'utf8'));
   const server = http.createServer((request, response) => {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));

@@ -22,7 +22,7 @@ use crate::{
     site, version, withdrawals,
 };
 
-const PROFILE: &str = include_str!("../profile.json");
+const PROFILE: &str = include_str!("../../../miniprogram-bridge/profiles/demo.json");
 
 /// The server's state.
 #[derive(Debug)]
