@@ -2,14 +2,14 @@
 //
 //   node vendure.mjs      → "listening on http://127.0.0.1:PORT" once it is filled
 //
-// Sells PRODUCTS products, `商品 001` … , three of each kind; number n costs 10 + n × 1.07 yuan, tax
-// included. Customer `buyer@example.com` / `buyer`. Payments are taken where their metadata name the
+// Sells 220 products, `口红 商品 001` and so on, 20 of each kind; number n costs 10 + (n − 1) × 1.07 yuan,
+// tax included. Customer `buyer@example.com` / `buyer`. Payments are taken where their metadata name the
 // order they are for: three lines that every shop needs which takes orders from an outbox.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import vendure from '@vendure/core';
 
-export const PRODUCTS = 220;
+const PRODUCTS = 220;
 const KINDS = ['口红', '面膜', '防晒', '耳机', '水杯', '袜子', '绿茶', '饼干', '台灯', '毛巾', '雨伞'];
 
 const named = new vendure.PaymentMethodHandler({

@@ -25,6 +25,7 @@ pub(crate) fn build() -> Result<PathBuf> {
         &[
             &core.to_string_lossy(),
             "miniprogram-bridge/ts",
+            "miniprogram-bridge/profiles",
             "miniprogram-bridge/build.mjs",
             "miniprogram-bridge/package-lock.json",
             "miniprogram-bridge/tsconfig.json",
@@ -33,7 +34,7 @@ pub(crate) fn build() -> Result<PathBuf> {
         ],
     )?;
     let entry = pkg.join("dist");
-    if !stamp.is_fresh(&[&entry, &pkg.join("miniprogram_dist")]) {
+    if !stamp.is_fresh(&[&entry, &pkg.join("miniprogram_dist"), &pkg.join("profiles")]) {
         run::say("tuike-core: glue and types");
         let mut node = run::command("node");
         node.arg("miniprogram-bridge/build.mjs").arg("--in").arg(work_dir()).arg("--out").arg(&pkg);
