@@ -40,8 +40,8 @@ pub use stats::{ServiceStats, Stats};
 use crate::backend::Profile;
 use crate::cache::machine::Cache;
 use crate::effect::{
-    Effect, EffectId, HostError, HostErrorKind, HttpResponse, Lifecycle, Outcome, Request,
-    StoreAnswer,
+    Effect, EffectId, HostError, HostErrorKind, HttpResponse, Lifecycle, LockAnswer, Outcome,
+    Request, StoreAnswer,
 };
 use crate::outbox::entry::EVENTS;
 use crate::outbox::machine::Outbox;
@@ -51,7 +51,7 @@ use crate::seed::Seed;
 use crate::sorted::SortedMap;
 use crate::time::{Span, Timestamp};
 use crate::track::{Consent, Track};
-use auth::Auth;
+use auth::{Auth, Refused, Step};
 use boot::Boot;
 use commands::Clearing;
 use desk::Desk;
@@ -196,7 +196,13 @@ impl Engine {
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let outbox = self.outbox.next_deadline(self.boot.may_send());
         let gate = self.desk.gate.next_deadline(self.desk.now);
-        self.boot.next_deadline().into_iter().chain(outbox).chain(gate).min()
+        self.boot
+            .next_deadline()
+            .into_iter()
+            .chain(outbox)
+            .chain(gate)
+            .chain(self.renewal_deadline())
+            .min()
     }
 
     /// The effects that were polled and have no outcome yet: a driver that lost them (a worker that
@@ -247,6 +253,7 @@ impl Engine {
             self.outbox.dispatch(&mut self.desk, profile, by);
         }
         self.give_turns();
+        self.renew();
         self.flushed();
         let counts = self.outbox.counts();
         let is_news = match self.told {
@@ -270,7 +277,7 @@ impl Engine {
                 }
                 Who::Query(key) => self.cache.admitted(&mut self.desk, profile, by, &key, admit),
                 Who::Login(command, params) => self.log_in(command, &params, admit),
-                Who::Refresh => {}
+                Who::Refresh => self.ask_for_tokens(admit),
             }
         }
     }
@@ -283,8 +290,10 @@ impl Engine {
                     self.desk.gate.network_is_back();
                 }
                 self.outbox.hurry();
+                self.renew_soon();
                 self.boot_soon();
                 if what == Lifecycle::Show {
+                    self.look_who_is_here();
                     // Another page may know more by now.
                     self.recall();
                 }
@@ -306,6 +315,7 @@ impl Engine {
         if online && self.hurried.due(self.desk.now) {
             self.hurried.rest(self.desk.now, BETWEEN_HURRIES);
             self.outbox.hurry();
+            self.renew_soon();
         }
     }
 
@@ -342,6 +352,16 @@ impl Engine {
                 let answer = self.http(outcome);
                 self.login_answered(command, session, answer);
             }
+            Purpose::Renewal { session, step } => match step {
+                Step::Lock => self.renewal_locked(session, locked(&outcome)),
+                Step::Read => self.renewal_read(session, false, bytes(outcome)),
+                Step::Look => self.renewal_read(session, true, bytes(outcome)),
+                Step::Ask => {
+                    let answer = self.http(outcome);
+                    self.renewal_answered(session, answer);
+                }
+                Step::Write(user) => self.tokens_stored(session, user, done(outcome)),
+            },
             Purpose::Grant(granted) => self.granted(granted, done(outcome)),
             Purpose::Revoke(command) => self.revoked(command, done(outcome)),
         }
@@ -358,9 +378,12 @@ impl Engine {
             }
             Err(_) => Attempt::NoAnswer,
         };
-        let session = self.auth.credentials().session;
+        let grant = self.auth.credentials().grant;
         let refused = self.refused_token(lane, &attempt);
-        self.outbox.delivered(&mut self.desk, lane, attempt, session);
+        let unauthorized = self.outbox.delivered(&mut self.desk, lane, attempt, grant);
+        if let Some(again) = unauthorized {
+            self.lane_refused(again);
+        }
         if let Some((id, token, verdict)) = refused {
             self.token_refused(id, token, verdict);
         }
@@ -371,7 +394,15 @@ impl Engine {
             CacheOp::Ask => {
                 let answer = self.http(outcome);
                 let (profile, by) = (&self.config.profile, self.auth.credentials());
-                self.cache.answered(&mut self.desk, profile, by, key, answer);
+                let refused = self.cache.answered(&mut self.desk, profile, by, key, answer);
+                if let Some(again) = refused {
+                    let error = match self.credentials_refused(again) {
+                        Refused::Waits => return,
+                        Refused::Later(error) => error,
+                        Refused::ForGood => None,
+                    };
+                    self.cache.give_up_one(&mut self.desk, key, error);
+                }
             }
             CacheOp::Read => {
                 let (profile, by) = (&self.config.profile, self.auth.credentials());
@@ -418,6 +449,10 @@ fn bytes(outcome: Outcome) -> Result<Option<Vec<u8>>, HostError> {
         Outcome::Store(Err(error)) => Err(error),
         Outcome::Store(Ok(_)) | Outcome::Http(_) | Outcome::Lock(_) => Err(mismatch()),
     }
+}
+
+const fn locked(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Lock(Ok(LockAnswer::Granted { .. })))
 }
 
 fn keys(outcome: Outcome) -> Result<Vec<String>, HostError> {

@@ -17,6 +17,7 @@ mod page;
 mod pages;
 pub mod server;
 pub mod store;
+pub mod tokens;
 mod trace;
 mod world;
 

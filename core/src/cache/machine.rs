@@ -53,6 +53,12 @@ struct Flight {
     epoch: u64,
     /// Under whose credentials the network is asked.
     session: u64,
+    /// Under which of their tokens.
+    grant: u64,
+    /// The server refused the token: it waits for another one.
+    refused: Option<Failure>,
+    /// It is asked under a token that was new when the one before had been refused.
+    again: bool,
     /// The trace of the action that asked first.
     trace: [u8; 16],
 }
@@ -134,6 +140,9 @@ impl Cache {
                 renew: false,
                 epoch,
                 session,
+                grant: 0,
+                refused: None,
+                again: false,
                 trace: desk.action,
             };
             self.flights.insert(key.clone(), flight);
@@ -235,7 +244,7 @@ impl Cache {
         let Some(flight) = self.flights.get_mut(key) else { return };
         let refreshers = core::mem::take(&mut flight.refreshers);
         flight.waiters.extend(refreshers);
-        flight.session = by.session;
+        (flight.session, flight.grant) = (by.session, by.grant);
         let call = desk.call(by, flight.trace);
         match profile.query_request(&flight.query.resource, &flight.query.params, &call) {
             Ok(request) => {
@@ -255,7 +264,8 @@ impl Cache {
         }
     }
 
-    /// The network gave what it has.
+    /// The network gave what it has. Where the server refused the present token, and the question waits:
+    /// whether it had refused the one before, too.
     pub(crate) fn answered(
         &mut self,
         desk: &mut Desk,
@@ -263,18 +273,13 @@ impl Cache {
         by: Credentials<'_>,
         key: &str,
         result: Result<HttpResponse, HostError>,
-    ) {
-        let Some(mut flight) = self.flights.remove(key) else { return };
+    ) -> Option<bool> {
+        let mut flight = self.flights.remove(key)?;
         flight.waiters.append(&mut flight.refreshers);
         if flight.session != by.session {
             // Somebody logged in or out meanwhile: this is not for whoever is here now.
-            if !flight.waiters.is_empty() {
-                flight.renew = false;
-                flight.epoch = self.epoch;
-                self.flights.insert(key.to_owned(), flight);
-                self.fetch(desk, profile, by, key);
-            }
-            return;
+            self.ask_as_another(desk, profile, by, key, flight);
+            return None;
         }
         let query = &flight.query;
         let answer = match result {
@@ -283,7 +288,8 @@ impl Cache {
             }
             Err(source) => {
                 let error = Failure::of(&EngineError::Network { source });
-                return self.fall_back(desk, query, &flight.waiters, error);
+                self.fall_back(desk, query, &flight.waiters, error);
+                return None;
             }
         };
         match answer {
@@ -308,8 +314,13 @@ impl Cache {
                 fail_all(desk, flight.waiters, &Failure::of(&error));
             }
             QueryAnswer::Unauthorized(error) => {
-                desk.tell(Event::Unauthorized);
-                fail_all(desk, flight.waiters, &Failure::of(&error));
+                let (old, again) = (flight.grant != by.grant, flight.again);
+                flight.refused = Some(Failure::of(&error)).filter(|_| !old);
+                self.flights.insert(key.to_owned(), flight);
+                if !old {
+                    return Some(again);
+                }
+                self.fetch(desk, profile, by, key);
             }
             // Nobody asked whether something still holds.
             QueryAnswer::NotModified { .. } => {
@@ -319,6 +330,62 @@ impl Cache {
             QueryAnswer::Transient { error, .. } | QueryAnswer::Refused(error) => {
                 self.fall_back(desk, query, &flight.waiters, Failure::of(&error));
             }
+        }
+        None
+    }
+
+    /// What was asked for somebody who is not here any more is asked for who is, if anybody waits.
+    fn ask_as_another(
+        &mut self,
+        desk: &mut Desk,
+        profile: &Profile,
+        by: Credentials<'_>,
+        key: &str,
+        mut flight: Flight,
+    ) {
+        if !flight.waiters.is_empty() {
+            (flight.renew, flight.again, flight.epoch) = (false, false, self.epoch);
+            self.flights.insert(key.to_owned(), flight);
+            self.fetch(desk, profile, by, key);
+        }
+    }
+
+    /// The keys of those that wait for another token.
+    fn refused(&self) -> Vec<String> {
+        let refused = self.flights.iter().filter(|(_, flight)| flight.refused.is_some());
+        refused.map(|(key, _)| key.clone()).collect()
+    }
+
+    /// There is another token, or somebody else is here.
+    pub(crate) fn ask_again(&mut self, desk: &mut Desk, profile: &Profile, by: Credentials<'_>) {
+        for key in self.refused() {
+            let Some(mut flight) = self.flights.remove(&key) else { continue };
+            flight.waiters.append(&mut flight.refreshers);
+            (flight.refused, flight.again) = (None, true);
+            if flight.session == by.session {
+                self.flights.insert(key.clone(), flight);
+                self.fetch(desk, profile, by, &key);
+            } else {
+                self.ask_as_another(desk, profile, by, &key, flight);
+            }
+        }
+    }
+
+    /// There is no other token: now, for a reason, or at all.
+    pub(crate) fn give_up(&mut self, desk: &mut Desk, error: Option<&Failure>) {
+        for key in self.refused() {
+            self.give_up_one(desk, &key, error.cloned());
+        }
+    }
+
+    /// The same for one. A refusal for good hides behind nothing that is stored.
+    pub(crate) fn give_up_one(&mut self, desk: &mut Desk, key: &str, error: Option<Failure>) {
+        let Some(mut flight) = self.flights.remove(key) else { return };
+        flight.waiters.append(&mut flight.refreshers);
+        match (error, flight.refused) {
+            (Some(error), _) => self.fall_back(desk, &flight.query, &flight.waiters, error),
+            (None, Some(refused)) => fail_all(desk, flight.waiters, &refused),
+            (None, None) => {}
         }
     }
 

@@ -1,11 +1,23 @@
-//! Who is logged in: the token, durable under one key, and what separates one user from the next.
+//! Who is logged in: durable under one key, and what separates one user from the next.
 //!
-//! ```text
-//! tuike/auth   { "v": 1, "token": "…", "tag": UUIDv7 of this login, "promoter": "…" where it is known }
-//! ```
+//! Every cached read carries the tag of its login. Removing the one record (`auth/user.rs`) therefore
+//! makes all that the user has read a miss, even if the app is killed before the reads themselves are
+//! removed. Every entry of the outbox carries its owner: nobody else's login sends it.
 //!
-//! Every cached read carries the tag of its login. Removing this one record therefore makes all that
-//! the user has read a miss, even if the app is killed before the reads themselves are removed.
+//! | who logs in | reads | entries that wait |
+//! |---|---|---|
+//! | the person who is logged in, by the server's word (`auth.login.user`) | stay | go on |
+//! | somebody, where the profile has no `auth.login.user` | are removed | go on: taken for a renewed login |
+//! | somebody else | are removed | stay stored until their owner is back |
+//! | the first since a logout | there are none | his own go on; a guest's go with him |
+//!
+//! What customers have touched (`touches.rs`) is the device's, not the promoter's: the sale is owed to
+//! whose link was followed, whoever is logged in when it is made. A logout leaves it.
+//!
+//! How a token is renewed is in `auth/renewal.rs`.
+
+mod renewal;
+mod user;
 
 use serde_json::Value;
 
@@ -19,10 +31,13 @@ use super::pressure::{Parked, no_room};
 use super::purpose::{CacheOp, Purpose};
 use crate::backend::LoginAnswer;
 use crate::effect::{HostError, HostErrorKind, HttpResponse};
-use crate::json::{self, Fields};
+pub(super) use renewal::Refused;
+use renewal::Renewal;
+pub(crate) use renewal::Step;
+pub(crate) use user::User;
+use user::{Found, Granting};
 
 pub(crate) const KEY: &str = "tuike/auth";
-const VERSION: u64 = 1;
 
 /// Under whose name requests go out and reads are kept.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +45,8 @@ pub(crate) struct Credentials<'a> {
     pub(crate) token: Option<&'a str>,
     /// Grows with every login and logout of this life.
     pub(crate) session: u64,
+    /// Grows with every token of this life: an answer to an older one says nothing of the present.
+    pub(crate) grant: u64,
     /// Names the login across lives; empty for a guest.
     pub(crate) tag: &'a str,
     /// Names the person across logins, as far as the profile lets it be known; empty for a guest.
@@ -40,19 +57,14 @@ pub(crate) struct Credentials<'a> {
 
 #[derive(Debug, Default)]
 pub(crate) struct Auth {
+    /// What the app signs with.
     signing_key: Option<String>,
-    token: Option<String>,
+    user: User,
     session: u64,
-    tag: String,
-    promoter: Option<String>,
-}
-
-/// One who is logged in; the default is a guest.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct User {
-    token: Option<String>,
-    tag: String,
-    promoter: Option<String>,
+    grant: u64,
+    /// Logins and logouts that are on their way to the store.
+    changing: u32,
+    renewal: Renewal,
 }
 
 /// What a login gave, until it is stored.
@@ -60,9 +72,7 @@ struct User {
 pub(crate) struct Granted {
     command: CommandId,
     session: u64,
-    token: String,
-    tag: String,
-    promoter: Option<String>,
+    user: User,
     data: Value,
 }
 
@@ -73,58 +83,48 @@ impl Auth {
     }
 
     pub(crate) fn credentials(&self) -> Credentials<'_> {
+        let user = &self.user;
         Credentials {
-            token: self.token.as_deref(),
+            token: user.token.as_deref(),
             session: self.session,
-            tag: &self.tag,
-            owner: &self.tag,
-            signing_key: self.signing_key.as_deref(),
+            grant: self.grant,
+            tag: &user.tag,
+            owner: &user.owner,
+            signing_key: user.key.as_deref().or(self.signing_key.as_deref()),
         }
     }
 
     /// Whose links are one's own.
     pub(crate) fn promoter(&self) -> Option<&str> {
-        self.promoter.as_deref()
+        self.user.promoter.as_deref()
     }
-
-    fn become_user(&mut self, user: User) {
-        self.session += 1;
-        self.token = user.token;
-        self.tag = user.tag;
-        self.promoter = user.promoter;
-    }
-}
-
-fn to_bytes(token: &str, tag: &str, promoter: Option<&str>) -> Vec<u8> {
-    let mut record = Fields::default().number("v", VERSION).text("token", token).text("tag", tag);
-    if let Some(promoter) = promoter {
-        record = record.text("promoter", promoter);
-    }
-    record.finish().into_bytes()
-}
-
-fn from_bytes(bytes: &[u8]) -> Option<User> {
-    let record = json::parse_bytes(bytes)?;
-    if record.get("v")?.as_u64()? != VERSION {
-        return None;
-    }
-    let text = |name: &str| record.get(name)?.as_str().filter(|text| !text.is_empty());
-    let promoter = text("promoter").map(str::to_owned);
-    Some(User { token: Some(text("token")?.to_owned()), tag: text("tag")?.to_owned(), promoter })
 }
 
 impl Engine {
     /// The record of an earlier life.
     pub(super) fn restore_auth(&mut self, bytes: Option<Vec<u8>>) {
         let Some(bytes) = bytes else { return };
-        match from_bytes(&bytes) {
-            Some(user) => {
-                self.auth.become_user(user);
+        match User::from_bytes(&bytes) {
+            Found::User(user) => {
                 // Where the store was late, a guest may have read something already.
                 self.cache.forget();
+                self.become_user(*user);
             }
-            None => set_aside(&mut self.desk, KEY.to_owned(), bytes),
+            Found::Newer => self.desk.tell(Event::Newer { key: KEY.to_owned() }),
+            Found::Garbage => set_aside(&mut self.desk, KEY.to_owned(), bytes),
         }
+    }
+
+    /// From now on everything goes out under another name.
+    fn become_user(&mut self, user: User) {
+        self.end_renewal();
+        self.auth.session += 1;
+        self.auth.grant += 1;
+        self.auth.user = user;
+        self.auth.renewal.begin_anew(&self.auth.user);
+        self.outbox.resume(true);
+        let (profile, by) = (&self.config.profile, self.auth.credentials());
+        self.cache.ask_again(&mut self.desk, profile, by);
     }
 
     /// Asks the server who it is, as soon as the gate lets it.
@@ -163,10 +163,10 @@ impl Engine {
             Err(source) => return self.desk.fail(command, &EngineError::Network { source }),
         };
         match self.config.profile.login_answer(&response, self.desk.now) {
-            LoginAnswer::Ok { token, data, .. } => {
-                let tag = self.desk.prng.uuid_v7(self.desk.now);
-                let promoter = self.config.profile.promoter_of(&data);
-                self.grant(Box::new(Granted { command, session, token, tag, promoter, data }));
+            LoginAnswer::Ok { token, refresh, user, expires, data } => {
+                let mut user = self.known_as(user, &data);
+                user.take(Granting { token, refresh, expires }, self.desk.now);
+                self.grant(Box::new(Granted { command, session, user, data }));
             }
             LoginAnswer::Later { error, .. } | LoginAnswer::Failed(error) => {
                 self.desk.fail(command, &error);
@@ -174,23 +174,51 @@ impl Engine {
         }
     }
 
+    /// Who logs in, as far as the answer says it.
+    fn known_as(&mut self, named: Option<String>, data: &Value) -> User {
+        let (profile, present) = (&self.config.profile, &self.auth.user);
+        let mut user = User {
+            named: named.is_some(),
+            promoter: profile.promoter_of(data),
+            key: profile
+                .signing_key_in_login()
+                .and_then(|at| data.pointer(at)?.as_str())
+                .map(str::to_owned),
+            ..User::default()
+        };
+        if user.named && present.named && named.as_deref() == Some(&present.owner) {
+            user.tag.clone_from(&present.tag);
+        } else {
+            user.tag = self.desk.prng.uuid_v7(self.desk.now);
+        }
+        user.owner = match named {
+            Some(named) => named,
+            None if present.token.is_some() => present.owner.clone(),
+            None => user.tag.clone(),
+        };
+        user
+    }
+
     /// Stores what a login gave, unless somebody else has come or gone meanwhile.
     pub(super) fn grant(&mut self, granted: Box<Granted>) {
         if granted.session != self.auth.session {
             return self.desk.fail(granted.command, &EngineError::Superseded);
         }
-        let bytes = to_bytes(&granted.token, &granted.tag, granted.promoter.as_deref());
+        self.auth.changing += 1;
+        let bytes = granted.user.to_bytes();
         self.desk.write(Purpose::Grant(granted), KEY.to_owned(), bytes);
     }
 
     pub(super) fn granted(&mut self, granted: Box<Granted>, result: Result<(), HostError>) {
+        self.auth.changing -= 1;
         match result {
             Ok(()) => {
                 self.pressure.relieved();
-                let Granted { command, token, tag, promoter, data, .. } = *granted;
-                self.auth.become_user(User { token: Some(token), tag, promoter });
-                self.cache.clear(&mut self.desk, CacheOp::Pruned);
-                self.outbox.resume();
+                let Granted { command, user, data, .. } = *granted;
+                if user.tag != self.auth.user.tag {
+                    self.cache.clear(&mut self.desk, CacheOp::Pruned);
+                }
+                self.become_user(user);
                 let (key, at) = ("login".to_owned(), self.desk.now);
                 let (next, total, source, stale, error) =
                     (None, None, Source::Network, false, None);
@@ -210,12 +238,11 @@ impl Engine {
     /// What failed may have happened all the same, if only the answer was lost: the store is told
     /// again who is logged in.
     fn restate_auth(&mut self) {
-        match &self.auth.token {
-            Some(token) => {
-                let bytes = to_bytes(token, &self.auth.tag, self.auth.promoter());
-                self.desk.write(Purpose::Forget, KEY.to_owned(), bytes);
-            }
-            None => self.desk.remove(Purpose::Forget, KEY.to_owned()),
+        let user = &self.auth.user;
+        if user.token.is_some() {
+            self.desk.write(Purpose::Forget, KEY.to_owned(), user.to_bytes());
+        } else {
+            self.desk.remove(Purpose::Forget, KEY.to_owned());
         }
     }
 
@@ -225,13 +252,16 @@ impl Engine {
     }
 
     pub(super) fn logout(&mut self, command: CommandId) {
+        self.auth.changing += 1;
         self.desk.remove(Purpose::Revoke(command), KEY.to_owned());
     }
 
     pub(super) fn revoked(&mut self, command: CommandId, result: Result<(), HostError>) {
+        self.auth.changing -= 1;
         match result {
             Ok(()) => {
-                self.auth.become_user(User::default());
+                self.cache.forget();
+                self.become_user(User::default());
                 self.clear(command, true);
             }
             Err(source) => {
@@ -239,28 +269,5 @@ impl Engine {
                 self.desk.fail(command, &EngineError::Credentials { source });
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reading_undoes_writing_and_half_a_record_is_none() {
-        let tag = "019b7a3c-3c00-7f1e-8d2c-0123456789ab";
-        let user = |promoter: Option<&str>| User {
-            token: Some("t-1".into()),
-            tag: tag.into(),
-            promoter: promoter.map(str::to_owned),
-        };
-        assert_eq!(from_bytes(&to_bytes("t-1", tag, None)), Some(user(None)));
-        let bytes = to_bytes("t-1", tag, Some("9007199254740993"));
-        assert_eq!(from_bytes(&bytes), Some(user(Some("9007199254740993"))));
-        for cut in 0..bytes.len() {
-            assert_eq!(from_bytes(&bytes[..cut]), None, "{cut}");
-        }
-        assert_eq!(from_bytes(br#"{"v":2,"token":"t","tag":"x"}"#), None);
-        assert_eq!(from_bytes(br#"{"v":1,"token":"t","tag":""}"#), None, "a guest's tag is empty");
     }
 }

@@ -35,6 +35,8 @@ pub(crate) struct Desk {
     pub(crate) action: [u8; 16],
     /// What every request passes.
     pub(crate) gate: Gate,
+    /// Whether a request has gone out since somebody looked.
+    pub(crate) asked: bool,
     last: u64,
     out: VecDeque<EffectId>,
     /// With the service that a request goes to.
@@ -55,6 +57,7 @@ impl Desk {
             prng,
             action: [0; 16],
             gate,
+            asked: false,
             last: 0,
             out: VecDeque::new(),
             open: SortedMap::new(),
@@ -76,6 +79,7 @@ impl Desk {
     /// Sends a request to a service; see [`Gate::admit`].
     pub(crate) fn http(&mut self, purpose: Purpose, service: usize, request: HttpRequest) {
         self.gate.pass(service, self.now);
+        self.asked = true;
         self.hand_out(purpose, Effect::Http(request), service);
     }
 

@@ -5,7 +5,7 @@
 //! are tried again; when nothing is left to give way they fail.
 
 use super::Engine;
-use super::auth::Granted;
+use super::auth::{Granted, User};
 use super::event::Event;
 use super::input::CommandId;
 use super::purpose::CacheOp;
@@ -27,6 +27,8 @@ pub(crate) enum Parked {
     Entry(EntryKey),
     /// New credentials.
     Grant(Box<Granted>),
+    /// Renewed tokens of a session.
+    Tokens(Box<User>, u64),
     /// A touch.
     Touch(CommandId),
 }
@@ -83,6 +85,7 @@ impl Engine {
                     self.outbox.give_up(&mut self.desk, key, OutboxError::StoreFull);
                 }
                 Parked::Grant(granted) => self.deny(&granted),
+                Parked::Tokens(user, session) => self.tokens_unparked(user, session, false),
                 Parked::Touch(command) => self.not_touched(Some(command), no_room()),
             }
         }
@@ -99,6 +102,7 @@ impl Engine {
             match parked {
                 Parked::Entry(key) => self.outbox.store_again(&mut self.desk, key),
                 Parked::Grant(granted) => self.grant(granted),
+                Parked::Tokens(user, session) => self.tokens_unparked(user, session, true),
                 Parked::Touch(command) => self.store_touches(Some(command)),
             }
         }

@@ -1,6 +1,6 @@
 //! What an effect was handed out for: it comes back with the outcome.
 
-use super::auth::Granted;
+use super::auth::{Granted, Step};
 use super::input::CommandId;
 use crate::outbox::entry::EntryKey;
 
@@ -32,6 +32,8 @@ pub(crate) enum Purpose {
     Cache { key: String, op: CacheOp },
     /// A login.
     Login { command: CommandId, session: u64 },
+    /// A step of the renewal of a session's token.
+    Renewal { session: u64, step: Step },
     /// New credentials on their way to the store.
     Grant(Box<Granted>),
     /// Credentials on their way out of the store.

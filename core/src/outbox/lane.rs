@@ -17,14 +17,16 @@ pub(crate) struct Lane {
     pub(crate) air: Vec<EntryKey>,
     /// Whether a request is in the air.
     pub(crate) busy: bool,
-    /// Under whose credentials it went; see [`crate::engine::auth`].
-    pub(crate) air_session: u64,
+    /// Under which token it went; see [`crate::engine::auth`].
+    pub(crate) air_grant: u64,
     /// The wait after a failure.
     pub(crate) backoff: Backoff,
     /// The wait for more events to send along.
     pub(crate) gather: Backoff,
     /// The server refused the credentials.
     pub(crate) paused: bool,
+    /// How many answers in a row did so, each to another token.
+    pub(crate) refusals: u32,
     /// It waits for its turn at the gate.
     pub(crate) at_gate: bool,
     /// Somebody asked to send now, whatever the waits say.

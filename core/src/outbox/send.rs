@@ -93,7 +93,7 @@ impl Outbox {
                 if let Some(lane) = self.lanes.get_mut(name) {
                     lane.air = keys;
                     lane.busy = true;
-                    lane.air_session = by.session;
+                    lane.air_grant = by.grant;
                 }
                 Ok(())
             }
@@ -131,17 +131,28 @@ impl Outbox {
         Some((key, &self.entries.get(key)?.entry))
     }
 
-    /// The server answered, or the host could not get an answer (then it is `Retry`).
+    /// The server answered, or the host could not get an answer (then it is `Retry`). Where it refused
+    /// the present token: whether it had refused the one before, too.
     pub(crate) fn delivered(
         &mut self,
         desk: &mut Desk,
         name: &str,
         delivery: Attempt,
-        session: u64,
-    ) {
-        let Some(lane) = self.lanes.get_mut(name) else { return };
+        grant: u64,
+    ) -> Option<bool> {
+        let lane = self.lanes.get_mut(name)?;
         let keys = core::mem::take(&mut lane.air);
         lane.busy = false;
+        if let Attempt::Answered(Delivery::Unauthorized(_)) = delivery {
+            // An older token than the present says nothing of that: it goes out again at once.
+            if lane.air_grant == grant {
+                lane.paused = true;
+                lane.refusals += 1;
+                return Some(lane.refusals > 1);
+            }
+            return None;
+        }
+        lane.refusals = 0;
         match delivery {
             Attempt::Answered(Delivery::Delivered(answer)) => self.sent(desk, name, keys, &answer),
             Attempt::Answered(Delivery::AlreadyThere) => self.sent(desk, name, keys, &Value::Null),
@@ -149,14 +160,12 @@ impl Outbox {
                 lane.backoff = super::retry::Backoff::default();
                 self.bury(desk, keys, &error);
             }
-            Attempt::Answered(Delivery::Unauthorized(_)) if lane.air_session != session => {}
-            Attempt::Answered(Delivery::Unauthorized(_)) => {
-                lane.paused = true;
-                desk.tell(Event::Unauthorized);
-            }
             Attempt::Answered(Delivery::Retry { after, .. }) => self.wait(desk, name, &keys, after),
-            Attempt::NoAnswer => self.wait(desk, name, &keys, None),
+            Attempt::Answered(Delivery::Unauthorized(_)) | Attempt::NoAnswer => {
+                self.wait(desk, name, &keys, None);
+            }
         }
+        None
     }
 
     fn sent(&mut self, desk: &mut Desk, name: &str, keys: Vec<EntryKey>, answer: &Value) {
@@ -220,11 +229,19 @@ impl Outbox {
         }
     }
 
-    /// New credentials: lanes that waited for them go on.
-    pub(crate) fn resume(&mut self) {
+    /// New credentials, of a login or a renewed token: lanes that waited for them go on.
+    pub(crate) fn resume(&mut self, login: bool) {
         for lane in self.lanes.values_mut() {
             lane.paused = false;
+            if login {
+                lane.refusals = 0;
+            }
         }
+    }
+
+    /// Whether something waits for new credentials.
+    pub(crate) fn waits_for_token(&self) -> bool {
+        self.lanes.values().any(|lane| lane.paused && !lane.queue.is_empty())
     }
 }
 

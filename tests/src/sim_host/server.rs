@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use tuike_core::effect::{HttpRequest, HttpResponse, Method};
 
+use super::answers::page;
+use super::tokens::Renewals;
+
 /// The profile that describes it.
 pub const PROFILE: &str = r#"{
     "version": 1, "base": "https://shop.example/api",
@@ -61,6 +64,8 @@ pub struct SimServer {
     pub claims: BTreeMap<u64, Option<String>>,
     /// Share tokens it finds forged.
     pub forged: BTreeSet<String>,
+    /// How it renews tokens, where the profile asks it to; see [`super::tokens`].
+    pub renewals: Renewals,
     answers: BTreeMap<String, HttpResponse>,
 }
 
@@ -68,16 +73,24 @@ impl SimServer {
     pub fn handle(&mut self, request: &HttpRequest) -> HttpResponse {
         let path = path_of(request);
         *self.asked.entry(path.clone()).or_default() += 1;
-        let token = header(request, "authorization")
-            .and_then(|text| text.strip_prefix("Bearer ").map(str::to_owned));
-        let user = token.clone().filter(|token| self.tokens.contains(token));
+        let token = header(request, "authorization").and_then(|text| text.strip_prefix("Bearer "));
+        let token = token.or_else(|| header(request, "x-token")).map(str::to_owned);
+        let good = |token: &String| self.tokens.contains(token) && !self.renewals.ended(token);
+        let user = token.clone().filter(good);
+        if token.is_some() && user.is_none() {
+            self.renewals.refused += 1;
+        }
         let body: Value =
             request.body.as_deref().map_or(Value::Null, |text| serde_json::from_str(text).unwrap());
         match (request.method, path.as_str()) {
             (Method::Post, "/login") => self.login(&body),
+            (Method::Post, "/refresh") => match self.renewals.renew(&body) {
+                Some(user) => self.grant(&user),
+                None => refusal(401, "log in again"),
+            },
             (Method::Get, "/me") => match user {
                 Some(token) => ok(json!({ "name": format!("user of {token}") })),
-                None => refusal(401, "log in"),
+                None => self.nobody(),
             },
             (Method::Get, "/goods") => {
                 let query = request.url.split_once('?').map_or("", |(_, query)| query);
@@ -93,7 +106,7 @@ impl SimServer {
             (Method::Post, "/orders" | "/notes") => {
                 // Like any real server it looks at who asks before it looks at what.
                 if self.strict && user.is_none() {
-                    return refusal(401, "log in");
+                    return self.nobody();
                 }
                 let key = header(request, "idempotency-key").expect("an idempotency key");
                 if body["poison"] == json!(true) {
@@ -141,11 +154,30 @@ impl SimServer {
         if body["password"] != json!("demo") {
             return refusal(401, "wrong password");
         }
+        self.grant(body["user"].as_str().unwrap())
+    }
+
+    /// New tokens for somebody.
+    fn grant(&mut self, user: &str) -> HttpResponse {
         self.logins += 1;
-        let token = format!("{}-{}", body["user"].as_str().unwrap(), self.logins);
-        self.tokens.insert(token.clone());
-        let promoter = if body["user"] == json!("demo") { "7" } else { "8" };
-        ok(json!({ "token": token, "name": body["user"], "promoter": promoter }))
+        let token = format!("{user}-{}", self.logins);
+        if !self.renewals.barren {
+            self.tokens.insert(token.clone());
+        }
+        let promoter = if user == "demo" { "7" } else { "8" };
+        let (refresh, life) = self.renewals.grant(&token, user);
+        ok(json!({
+            "token": token, "name": user, "promoter": promoter,
+            "refresh": refresh, "life": life,
+        }))
+    }
+
+    /// Whoever asks is not logged in.
+    fn nobody(&self) -> HttpResponse {
+        match self.renewals.says {
+            Some(code) => page(&json!({ "code": code, "msg": "log in" }).to_string()),
+            None => refusal(401, "log in"),
+        }
     }
 
     /// The tags it took under a path, in order.

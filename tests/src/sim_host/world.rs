@@ -53,6 +53,7 @@ impl SimHost {
             (after, Some(Outcome::Http(Err(HostError::new(kind, message)))))
         };
         *self.tried.entry(path_of(http)).or_default() += 1;
+        self.server.renewals.now = self.now;
         let timeout = http.timeout.as_millis();
         match self.lines.get(&path_of(http)).unwrap_or(&Line::Good) {
             Line::Good => {}
