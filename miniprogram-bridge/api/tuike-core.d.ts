@@ -168,6 +168,14 @@ interface BackendProfile {
      * By which share links customers may come, and which of them counts.
      */
     attribution?: AttributionConfig;
+    /**
+     * How requests are signed.
+     */
+    signing?: SigningConfig;
+    /**
+     * The header that carries each request's trace (W3C Trace Context); none where it is not said.
+     */
+    trace?: 'traceparent' | false | (string & {});
 }
 
 /**
@@ -420,6 +428,10 @@ interface EventsConfig {
      * What is posted.
      */
     format?: 'tuike';
+    /**
+     * `false` where it is not signed though the profile says `signing`.
+     */
+    signed?: boolean;
 }
 
 /**
@@ -858,6 +870,10 @@ interface MutationConfig {
      * names one; an empty text there names nobody.
      */
     attribution?: string | ClaimConfig;
+    /**
+     * `false` where it is not signed though the profile says `signing`.
+     */
+    signed?: boolean;
 }
 
 /**
@@ -1782,6 +1798,10 @@ interface ResourceConfig {
      * How long an answer is good for.
      */
     cache?: CacheConfig;
+    /**
+     * `false` where it is not signed though the profile says `signing`.
+     */
+    signed?: boolean;
 }
 
 /**
@@ -2007,6 +2027,131 @@ interface ShortLanding {
      * Where it was.
      */
     source: 'scene' | 'query' | 'path' | 'text';
+}
+
+/**
+ * Which key it is.
+ */
+interface SigningApp {
+    /**
+     * A header.
+     */
+    header?: string;
+    /**
+     * A parameter.
+     */
+    param?: string;
+    /**
+     * Its name at the server; not the key itself.
+     */
+    value: string;
+}
+
+/**
+ * How requests are signed; where the platforms differ is in the package's README.
+ */
+interface SigningConfig {
+    /**
+     * HMAC over named parts, or the open platforms' sorted parameters.
+     */
+    kind: 'hmac-sha256' | 'sm3-hmac' | 'top-md5' | 'top-hmac' | 'top-hmac-sha256';
+    /**
+     * The header that the signature goes into; this or `param`.
+     */
+    header?: string;
+    /**
+     * The parameter that the signature goes into; sorted parameters: `sign` where neither is said.
+     */
+    param?: string;
+    /**
+     * HMAC over named parts: `method`, `path`, `query`, `timestamp`, `nonce`, `body`, `body-sha256`,
+     * `body-sm3`, `header:name`, one a line.
+     */
+    over?: string[];
+    /**
+     * Header `X-Timestamp` in `ms`, or parameter `timestamp` in `gmt+8` for sorted parameters, where it
+     * is not said.
+     */
+    timestamp?: SigningTime;
+    /**
+     * Header `X-Nonce` where it is not said and `over` has it.
+     */
+    nonce?: SigningSlot;
+    /**
+     * Which key it is; parameter `app_key` where sorted parameters say nothing else.
+     */
+    appKey?: SigningApp;
+    /**
+     * The token goes there, and not as `Authorization`.
+     */
+    token?: SigningSlot;
+    /**
+     * Of the hex digits: `lower` for named parts, `upper` for sorted parameters where it is not said.
+     */
+    case?: 'lower' | 'upper';
+    /**
+     * Sorted parameters: whether the body counts and how it is sent; `ignore` where it is not said.
+     */
+    body?: 'ignore' | 'fields' | 'form' | 'append';
+    /**
+     * Sorted parameters: where parameters of the signature go; `query` where it is not said.
+     */
+    in?: 'query' | 'body';
+    /**
+     * Sorted parameters: names that are sent and not signed.
+     */
+    skip?: string[];
+    /**
+     * Where the key comes from; with `connect` where it is not said.
+     */
+    key?: SigningKey;
+    /**
+     * Names of services that are not signed; a resource, a mutation or the events say `signed: false`.
+     */
+    except?: string[];
+}
+
+/**
+ * Where the key comes from.
+ */
+interface SigningKey {
+    /**
+     * A pointer into the login's data.
+     */
+    login: string;
+}
+
+/**
+ * A header or a parameter, one of them.
+ */
+interface SigningSlot {
+    /**
+     * A header.
+     */
+    header?: string;
+    /**
+     * A parameter.
+     */
+    param?: string;
+}
+
+/**
+ * When the request was sent.
+ */
+interface SigningTime {
+    /**
+     * A header.
+     */
+    header?: string;
+    /**
+     * A parameter.
+     */
+    param?: string;
+    /**
+     * Milliseconds or seconds since the Unix epoch, or `2016-01-01 12:00:00` in China's time, as it is
+     * or as `2021-05-07 09:20:39.683+0800`.
+     */
+    format?: 'ms' | 's' | 'gmt+8' | 'gmt+8-ms';
 }
 
 /**
@@ -3311,4 +3456,4 @@ declare function wechatHost(api?: WeChatApi): Host;
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
 export { alipayHost, browserHost, draw, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { AgreementConfig, AgreementLimits, Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CampaignConfig, Capped, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, CommissionRecord, ConnectOptions, Consent, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, ExplainLanguage, Explained, ExplainedLine, ExplainedStep, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, Lease, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, Lock, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RecordInput, RecordMove, RecordState, RecordSums, Records, RefundInput, RefundLine, RefusedConfig, RefusedOffer, ResourceConfig, RoundingName, RowQuery, RowRates, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, SelfPurchaseName, ServiceStats, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, Stats, Step, StoreProduct, TakenBack, TakenLine, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TierByName, TierConfig, TierModeName, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WaitingEntry, WithdrawalInput };
+export type { AgreementConfig, AgreementLimits, Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CampaignConfig, Capped, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, CommissionRecord, ConnectOptions, Consent, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, ExplainLanguage, Explained, ExplainedLine, ExplainedStep, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, Lease, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, Lock, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RecordInput, RecordMove, RecordState, RecordSums, Records, RefundInput, RefundLine, RefusedConfig, RefusedOffer, ResourceConfig, RoundingName, RowQuery, RowRates, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, SelfPurchaseName, ServiceStats, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, SigningApp, SigningConfig, SigningKey, SigningSlot, SigningTime, Stats, Step, StoreProduct, TakenBack, TakenLine, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TierByName, TierConfig, TierModeName, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WaitingEntry, WithdrawalInput };

@@ -34,6 +34,7 @@ use tuike_bridge::dto::poster::{Poster, PosterData, PosterPerson, PosterProduct}
 use tuike_bridge::dto::share::{
     Channel, LandInput, LinkOptions, QrLevel, QrOptions, ReferrerInfo, SharePayload, Utm,
 };
+use tuike_bridge::dto::signing::{SigningApp, SigningConfig, SigningKey, SigningSlot, SigningTime};
 use tuike_bridge::json::to_json;
 use tuike_core::backend::Profile;
 use tuike_core::commission as core_commission;
@@ -418,6 +419,7 @@ fn full_profile() -> BackendProfile {
     let login = ResourceConfig {
         post: some("/v1/login"),
         body: Some(json!({ "user": "{user}" })),
+        signed: Some(false),
         ..ResourceConfig::default()
     };
     let mutation = MutationConfig {
@@ -466,6 +468,7 @@ fn full_profile() -> BackendProfile {
             batch: Some(50),
             every: some("10s"),
             format: some("tuike"),
+            signed: Some(false),
         }),
         attribution: Some(AttributionConfig {
             policy: Some(AttributionPolicy::FirstClick),
@@ -473,6 +476,64 @@ fn full_profile() -> BackendProfile {
             self_promotion: Some(SelfPromotion::Allow),
             promoter: some("/promoter"),
         }),
+        signing: None,
+        trace: some("traceparent"),
+    }
+}
+
+#[test]
+fn the_core_takes_signing_with_every_field_and_every_choice() {
+    let slot = |name: &str| SigningSlot { header: Some(name.to_owned()), param: None };
+    let texts = |texts: &[&str]| Some(texts.iter().map(|text| (*text).to_owned()).collect());
+    let signing = SigningConfig {
+        header: some("X-Sign"),
+        nonce: Some(slot("X-Nonce")),
+        app_key: Some(SigningApp { param: some("client_id"), header: None, value: "7".to_owned() }),
+        token: Some(SigningSlot { header: None, param: some("session") }),
+        key: Some(SigningKey { login: "/signKey".to_owned() }),
+        except: texts(&["orders"]),
+        ..SigningConfig::default()
+    };
+    let over = texts(&[
+        "method",
+        "path",
+        "query",
+        "timestamp",
+        "nonce",
+        "body",
+        "body-sha256",
+        "body-sm3",
+        "header:X-A",
+    ]);
+    let time = |format: &str| {
+        Some(SigningTime { header: some("X-Time"), param: None, format: some(format) })
+    };
+    let mut all = Vec::new();
+    for (kind, format) in [("hmac-sha256", "ms"), ("sm3-hmac", "s")] {
+        let (kind, timestamp) = (kind.to_owned(), time(format));
+        let case = some("upper");
+        all.push(SigningConfig { kind, over: over.clone(), timestamp, case, ..signing.clone() });
+    }
+    for (kind, format, body, place) in [
+        ("top-md5", "gmt+8", "fields", "body"),
+        ("top-hmac", "gmt+8-ms", "form", "query"),
+        ("top-hmac-sha256", "ms", "append", "query"),
+        ("top-md5", "s", "ignore", "query"),
+    ] {
+        all.push(SigningConfig {
+            kind: kind.to_owned(),
+            timestamp: time(format),
+            body: some(body),
+            place: some(place),
+            skip: texts(&["format"]),
+            case: some("lower"),
+            ..signing.clone()
+        });
+    }
+    for signing in all {
+        let profile = BackendProfile { signing: Some(signing), ..full_profile() };
+        let profile = Profile::parse(&sent(&profile).to_string()).unwrap();
+        assert_eq!(profile.signing_key_in_login(), Some("/signKey"));
     }
 }
 

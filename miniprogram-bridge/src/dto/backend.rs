@@ -10,6 +10,7 @@ use serde_json::Value;
 use tsify::Tsify;
 
 use super::attribution::{AttributionPolicy, SelfPromotion};
+use super::signing::SigningConfig;
 
 /// A backend.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
@@ -46,6 +47,12 @@ pub struct BackendProfile {
     /// By which share links customers may come, and which of them counts.
     #[tsify(optional)]
     pub attribution: Option<AttributionConfig>,
+    /// How requests are signed.
+    #[tsify(optional)]
+    pub signing: Option<SigningConfig>,
+    /// The header that carries each request's trace (W3C Trace Context); none where it is not said.
+    #[tsify(optional, type = "'traceparent' | false | (string & {})")]
+    pub trace: Option<String>,
 }
 
 /// How to log in.
@@ -126,6 +133,9 @@ pub struct ResourceConfig {
     /// How long an answer is good for.
     #[tsify(optional)]
     pub cache: Option<CacheConfig>,
+    /// `false` where it is not signed though the profile says `signing`.
+    #[tsify(optional)]
+    pub signed: Option<bool>,
 }
 
 /// How a resource is paged.
@@ -229,6 +239,9 @@ pub struct MutationConfig {
     /// names one; an empty text there names nobody.
     #[tsify(optional, type = "string | ClaimConfig")]
     pub attribution: Option<ClaimConfig>,
+    /// `false` where it is not signed though the profile says `signing`.
+    #[tsify(optional)]
+    pub signed: Option<bool>,
 }
 
 /// By which share links customers may come, and which of them counts.
@@ -286,4 +299,7 @@ pub struct EventsConfig {
     /// What is posted.
     #[tsify(optional, type = "'tuike'")]
     pub format: Option<String>,
+    /// `false` where it is not signed though the profile says `signing`.
+    #[tsify(optional)]
+    pub signed: Option<bool>,
 }

@@ -16,5 +16,6 @@ pub mod poster;
 pub mod pricing;
 pub mod record;
 pub mod share;
+pub mod signing;
 pub mod status;
 pub mod tax;
