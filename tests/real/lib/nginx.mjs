@@ -5,12 +5,11 @@
 
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 
-import { until } from '../laws/laws.mjs';
 import { temporary } from '../../packaging/projects.mjs';
 import { endsWithUs } from './child.mjs';
+import { freePort, listening } from './port.mjs';
 
 /** `settings` are nginx directives for the one location there is. */
 export async function startNginx(target, settings = '') {
@@ -40,14 +39,7 @@ export async function startNginx(target, settings = '') {
   const program = process.env.TUIKE_NGINX ?? 'nginx';
   const child = spawn(program, ['-p', dir, '-e', 'stderr', '-c', path.join(dir, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = endsWithUs(child);
-  let gone = false;
-  ended.then(() => {
-    gone = true;
-  });
-  await until('nginx listening', () => {
-    if (gone) throw new Error('nginx did not start');
-    return reachable(port);
-  });
+  await listening(port, ended);
   return {
     base: `http://127.0.0.1:${port}`,
     /** `429 POST /api/v1/orders`: what it answered, line by line. */
@@ -58,23 +50,4 @@ export async function startNginx(target, settings = '') {
       await ended;
     },
   };
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function reachable(port) {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.on('connect', () => resolve(true));
-    socket.on('error', () => resolve(false));
-    socket.on('close', () => resolve(false));
-    socket.on('connect', () => socket.destroy());
-  });
 }
