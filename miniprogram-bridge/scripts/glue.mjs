@@ -46,8 +46,43 @@ const float = (at, place) => getDataViewMemory0().getFloat64(at + 8 * place, tru
 const put = (text) => passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
 const putBytes = (bytes) => passArray8ToWasm0(bytes, wasm.__wbindgen_malloc);
 const drop = (at, length) => wasm.__wbindgen_free(at, length, 1);
-const dropIf = (at, length) => { if (at) drop(at, length); };
 const check = (at, place) => { if (int(at, place + 1)) throw takeObject(int(at, place)); };
+const told = (run, place) => {
+  const at = reserve();
+  try {
+    run(at);
+    if (place) check(at, place);
+    return takeText(at);
+  } finally {
+    release();
+  }
+};
+const done = (run) => {
+  const at = reserve();
+  try {
+    run(at);
+    check(at, 0);
+  } finally {
+    release();
+  }
+};
+const number = (at) => {
+  const found = float(at, 0);
+  check(at, 2);
+  return found;
+};
+const maybeTold = (run) => {
+  const at = reserve();
+  try {
+    run(at);
+    return int(at, 0) ? takeText(at) : undefined;
+  } finally {
+    release();
+  }
+};
+const registry = (free) => typeof FinalizationRegistry === 'undefined'
+  ? { register: () => {}, unregister: () => {} }
+  : new FinalizationRegistry((ptr) => wasm && free(ptr));
 const takeText = (at) => {
   try {
     return getStringFromWasm0(int(at, 0), int(at, 1));
@@ -57,7 +92,7 @@ const takeText = (at) => {
 };
 `;
 
-/** @type {[RegExp, string][]} */
+/** @type {[RegExp, string | ((...found: string[]) => string)][]} */
 const REPEATED = [
   [/wasm\.__wbindgen_add_to_stack_pointer\(-16\) >>> 0/g, 'reserve()'],
   [/wasm\.__wbindgen_add_to_stack_pointer\(16\)/g, 'release()'],
@@ -89,8 +124,39 @@ const REPEATED = [
     /var r2 = int\(retptr, 2\);\s+var r3 = int\(retptr, 3\);\s+if \(r3\) \{\s+throw takeObject\(r2\);\s+\}/g,
     'check(retptr, 2);',
   ],
+  // Texts go in where they are called for. Only a text that is none stops one half-way, and what calls this
+  // has seen to that; the one before it would stay allocated.
+  [/let ptr0[^;]*;\s+try \{([^}]*)\} catch \(e\) \{[^}]*\}\s+(wasm\.[^;]*;)/g, (_, put, call) => putInto(call, put)],
+  [
+    /((?:const|var) ptr0 = [^;]*;\s+(?:const|var) len0 = WASM_VECTOR_LEN;)\s+(wasm\.[^;]*;)/g,
+    (_, put, call) => putInto(call, put),
+  ],
+  [
+    /try \{\s+const retptr = reserve\(\);((?:\s+const val\d+ = \+\w+;)*)\s+(wasm\.[^;]*;)\s+(?:check\(retptr, (2)\);)?\s*return takeText\(retptr\); \} finally \{ release\(\);\s+\}/g,
+    (_, numbers, call, place = '0') => `return told((retptr) => {${numbers}${call}}, ${place});`,
+  ],
+  [
+    /try \{\s+const retptr = reserve\(\);((?:\s+const val\d+ = \+\w+;)*)\s+(wasm\.rawclient_[^;]*;)\s+check\(retptr, 0\);\s+\} finally \{\s+release\(\);\s+\}/g,
+    (_, numbers, call) => `done((retptr) => {${numbers}${call}});`,
+  ],
+  [/var r0 = float\(retptr, 0\);\s+check\(retptr, 2\);\s+return r0;/g, 'return number(retptr);'],
+  [
+    /try \{\s+const retptr = reserve\(\);\s+(wasm\.[^;]*;)\s+var r0 = int\(retptr, 0\);\s+var r1 = int\(retptr, 1\);\s+let (v\d);\s+if \(r0 !== 0\) \{\s+\2 = getStringFromWasm0\(r0, r1\);\s+drop\(r0, r1\);\s+\}\s+return \2;\s+\} finally \{\s+release\(\);\s+\}/g,
+    (_, call) => `return maybeTold((retptr) => {${call}});`,
+  ],
+  // Every call says how to reallocate.
+  [/if \(realloc === undefined\) \{[^}]*\}/g, ''],
   [/if \(Symbol\.dispose\) \w+\.prototype\[Symbol\.dispose\] = \w+\.prototype\.free;/g, ''],
 ];
+
+/** A call with what puts its texts in the place of where they are. */
+function putInto(call, put) {
+  return put
+    .split(';')
+    .map((statement) => /(ptr\d+) = (.*)/.exec(statement))
+    .filter((found) => found !== null)
+    .reduce((all, [, at, how]) => all.replace(`${at}, ${at.replace('ptr', 'len')}`, `${how}, WASM_VECTOR_LEN`), call);
+}
 
 function mend(source) {
   let mended = replace(
@@ -103,9 +169,14 @@ function mend(source) {
     /(cachedDataViewMemory0) === null \|\| \1\.buffer\.detached === true \|\| \(\1\.buffer\.detached === undefined && \1\.buffer !== wasm\.memory\.buffer\)/g,
     '$1 === null || $1.buffer !== wasm.memory.buffer',
   );
-  mended = replace(mended, /new FinalizationRegistry\(ptr => wasm\./g, 'new FinalizationRegistry(ptr => wasm && wasm.');
+  mended = replace(
+    mended,
+    /\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{ register: \(\) => \{\}, unregister: \(\) => \{\} \}\s+: new FinalizationRegistry\(ptr => (wasm\.\w+)\(ptr, 1\)\)/g,
+    'registry((ptr) => $1(ptr, 1))',
+  );
   for (const [pattern, name] of REPEATED) mended = replace(mended, pattern, name);
   refuse(mended, /deferred\d/, 'a text that nothing would free');
+  refuse(mended, /\b(ptr|len)\d\b/, 'a text whose place is nowhere');
   refuse(mended, /\.byteLength === 0|\.detached/, 'a view cache that is not mended');
   refuse(mended, /\b(globalThis|BigInt|window|self)\b/, 'a global that mini-programs lack');
   return mended;

@@ -19,12 +19,13 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 use tuike_core::backend::Profile;
 use tuike_core::code::{Details, ErrorCode};
-use tuike_core::effect::{Effect, HostError, HostErrorKind, Lifecycle, Outcome, Request};
+use tuike_core::effect::{Effect, Lifecycle, Outcome, Request};
 use tuike_core::engine::{
     Command, CommandId, Config, DeadLetter, Engine, Event, Failure, Input, OutboxCounts, Page,
     Stats, WaitingEntry,
 };
 
+use crate::host::lock::Locks;
 use crate::host::store::Store;
 use crate::host::{self, http, lifecycle, seed, timer};
 use crate::signal::RwSignal;
@@ -55,6 +56,7 @@ type Listener = Rc<dyn Fn(&Event)>;
 struct Inner {
     engine: RefCell<Engine>,
     store: Store,
+    locks: Locks,
     open: RefCell<Vec<(CommandId, oneshot::Sender<Answer>)>>,
     next: Cell<u64>,
     timer: RefCell<Option<Timeout>>,
@@ -73,9 +75,13 @@ impl Driver {
     /// Starts an engine over a profile; `reached` says whether the server was there just now.
     #[must_use]
     pub fn start(profile: Profile, reached: bool) -> Self {
+        let store = Store::default();
+        // Another tab of this app, or a page with the package, may be over the same store.
+        let config = Config { shared: true, ..Config::new(profile) };
         let inner = Inner {
-            engine: RefCell::new(Engine::new(Config::new(profile), seed::seed())),
-            store: Store::default(),
+            engine: RefCell::new(Engine::new(config, seed::seed())),
+            locks: Locks::over(store.clone()),
+            store,
             open: RefCell::default(),
             next: Cell::new(0),
             timer: RefCell::default(),
@@ -197,15 +203,12 @@ impl Driver {
         *inner.timer.borrow_mut() =
             deadline.map(|at| timer::after(at.since(host::now()), move || self.feed(Input::Wake)));
         for Request { id, effect } in effects {
-            let store = inner.store.clone();
+            let (store, locks) = (inner.store.clone(), inner.locks.clone());
             spawn_local(async move {
                 let outcome = match effect {
                     Effect::Http(request) => Outcome::Http(http::send(request).await),
                     Effect::Store(op) => Outcome::Store(store.run(op).await),
-                    Effect::Lock(_) => Outcome::Lock(Err(HostError::new(
-                        HostErrorKind::Unsupported,
-                        "no locks here",
-                    ))),
+                    Effect::Lock(op) => Outcome::Lock(locks.run(op).await),
                 };
                 self.feed(Input::Resolved { id, outcome });
             });

@@ -110,6 +110,12 @@ export class Owned<T extends { free(): void }> {
     return this.raw;
   }
 
+  /** Runs something on it. */
+  call<R>(run: (raw: T) => R): R {
+    const raw = this.get();
+    return this.bridge.call(() => run(raw));
+  }
+
   free(): void {
     const { raw } = this;
     this.raw = null;

@@ -32,37 +32,37 @@ export async function connect(bridge: Bridge, options: ConnectOptions, defaultHo
 
 /** What the engine reads of the options; what it does not know it refuses by name. */
 function engineOptions(options: ConnectOptions, { lock }: Host): object {
-  const said: { [name: string]: unknown } = { shared: lock !== undefined };
-  for (const name of Object.keys(options)) {
-    if (name !== 'backend' && name !== 'host' && name !== 'plan') said[name] = options[name as 'consent'];
-  }
   const { storage } = options;
-  if (storage && storage.secret && typeof storage.secret !== 'string') {
-    said.storage = { ...storage, secret: Array.from(storage.secret) };
-  }
-  return said;
+  const secret = storage && storage.secret;
+  return Object.assign({}, options, {
+    shared: lock !== undefined,
+    // Bytes are a list in JSON. What is `undefined` is nowhere in it.
+    storage:
+      secret && typeof secret !== 'string' ? Object.assign({}, storage, { secret: Array.from(secret) }) : storage,
+    backend: undefined,
+    host: undefined,
+    plan: undefined,
+  });
 }
 
 type Listener = (event: EventView) => void;
 
 class Listeners {
-  private readonly byKind = new Map<string, Set<Listener>>();
+  private readonly all = new Set<{ kind: string; fn: Listener }>();
 
   add(kind: string, fn: Listener): () => void {
-    const known = this.byKind.get(kind) || new Set();
     // Added twice it is told twice: each has its own way to stop.
-    const own: Listener = (event) => fn(event);
-    known.add(own);
-    this.byKind.set(kind, known);
+    const own = { kind, fn };
+    this.all.add(own);
     return () => {
-      known.delete(own);
+      this.all.delete(own);
     };
   }
 
   tell(event: EventView): void {
-    for (const listener of Array.from(this.byKind.get(event.kind) || [])) {
+    for (const { fn } of Array.from(this.all).filter(({ kind }) => kind === event.kind)) {
       try {
-        listener(event);
+        fn(event);
       } catch (error) {
         // The others still hear of it; whoever threw finds it as an unhandled rejection.
         Promise.reject(error);
@@ -114,19 +114,20 @@ class OpenClient implements Client {
 
   async submit(mutation: string, body: unknown): Promise<{ id: string }> {
     const answer = await this.driver.command({ kind: 'submit', name: mutation, body });
-    return { id: answer.kind === 'stored' ? answer.id : '' };
+    // The engine answers it with this and nothing else.
+    return { id: (answer as Extract<typeof answer, { kind: 'stored' }>).id };
   }
 
-  async track(name: string, props: Params = {}): Promise<void> {
-    await this.driver.command({ kind: 'track', name, body: props });
+  track(name: string, props: Params = {}): Promise<void> {
+    return this.done({ kind: 'track', name, body: props });
   }
 
-  async common(props: Params): Promise<void> {
-    await this.driver.command({ kind: 'common', body: props });
+  common(props: Params): Promise<void> {
+    return this.done({ kind: 'common', body: props });
   }
 
-  async consent(given: 'granted' | 'pending' | 'denied'): Promise<void> {
-    await this.driver.command({ kind: 'consent', name: given });
+  consent(given: 'granted' | 'pending' | 'denied'): Promise<void> {
+    return this.done({ kind: 'consent', name: given });
   }
 
   action(): string {
@@ -138,7 +139,7 @@ class OpenClient implements Client {
   }
 
   async touch(landing: string | { token: string }): Promise<void> {
-    await this.driver.command({ kind: 'touch', name: tokenOf(landing) });
+    return this.done({ kind: 'touch', name: tokenOf(landing) });
   }
 
   attribution(at: number = this.host.now()): TouchView | null {
@@ -150,20 +151,20 @@ class OpenClient implements Client {
     return this.page({ kind: 'login', body: params });
   }
 
-  async logout(): Promise<void> {
-    await this.driver.command({ kind: 'logout' });
+  logout(): Promise<void> {
+    return this.done({ kind: 'logout' });
   }
 
   outbox(): Outbox {
     return JSON.parse(this.driver.ask((engine) => engine.outbox())) as Outbox;
   }
 
-  async retry(id: string): Promise<void> {
-    await this.driver.command({ kind: 'retry', name: id });
+  retry(id: string): Promise<void> {
+    return this.done({ kind: 'retry', name: id });
   }
 
-  async drop(id: string): Promise<void> {
-    await this.driver.command({ kind: 'drop', name: id });
+  drop(id: string): Promise<void> {
+    return this.done({ kind: 'drop', name: id });
   }
 
   on<K extends keyof ClientEvents>(name: K, fn: (event: ClientEvents[K]) => void): () => void {
@@ -175,7 +176,7 @@ class OpenClient implements Client {
   flush(options: { timeout?: number } = {}): Promise<void> {
     const { timeout } = options;
     if (timeout !== undefined) requireNumber(timeout, 'timeout');
-    const flushed = this.driver.command({ kind: 'flush' }).then(() => {});
+    const flushed = this.done({ kind: 'flush' });
     if (timeout === undefined) return flushed;
     return new Promise((resolve, reject) => {
       const cancel = this.host.timer(timeout, resolve);
@@ -183,12 +184,17 @@ class OpenClient implements Client {
     });
   }
 
-  async clear(): Promise<void> {
-    await this.driver.command({ kind: 'clear' });
+  clear(): Promise<void> {
+    return this.done({ kind: 'clear' });
   }
 
   close(): void {
     this.driver.close();
+  }
+
+  /** Carries out what has no value. */
+  private async done(command: Command): Promise<void> {
+    await this.driver.command(command);
   }
 
   private async page<T>(command: Command): Promise<Page<T>> {

@@ -8,7 +8,7 @@
  */
 
 import type { EffectView, EventView, RawClient } from '../../generated/tuike_bridge';
-import type { Host, HttpRequest, HttpResponse, Lease, TuikeError } from './api';
+import type { Host, HttpRequest, HttpResponse, Lease, Lock, TuikeError } from './api';
 import { type Bridge, Owned } from './bridge';
 import { bridgeError, hostError, hostErrorKind, jsonText, messageOf, requireText, tuikeError } from './errors';
 
@@ -51,22 +51,20 @@ interface Waiting {
 /** A turn at a lock. */
 interface Turn {
   lease: Lease;
-  end(): void;
+  /** Ends it; nothing to call once it is over. */
+  end: (() => void) | undefined;
 }
 
 /** A host that says nothing for so many ms after a request's own timeout never will. */
 const GRACE = 5_000;
 
 export class Driver {
-  private readonly bridge: Bridge;
   private readonly host: Host;
   private readonly tell: (event: EventView) => void;
   private readonly engine: Owned<RawClient>;
   private readonly waiting = new Map<number, Waiting>();
-  /** The turns had now, by the lock's name. */
+  /** The last turn at each lock, by its name. */
   private readonly turns = new Map<string, Turn>();
-  /** The number of the last turn had, where the host counts them. */
-  private readonly numbers = new Map<string, number>();
   private stopLifecycle: () => void = () => {};
   private stopTimer: () => void = () => {};
   private commands = 0;
@@ -77,7 +75,6 @@ export class Driver {
 
   /** @param tell Hears every event but the answers to commands. */
   constructor(bridge: Bridge, host: Host, raw: RawClient, tell: (event: EventView) => void) {
-    this.bridge = bridge;
     this.host = host;
     this.tell = tell;
     this.engine = new Owned(bridge, 'client', raw);
@@ -117,7 +114,7 @@ export class Driver {
   /** Calls the engine; a panic ends this client. */
   private call<T>(question: (engine: RawClient) => T): T {
     try {
-      return this.bridge.call(() => question(this.engine.get()));
+      return this.engine.call(question);
     } catch (error) {
       if ((error as TuikeError).code === 'internal/panic') this.stop(error);
       throw error;
@@ -125,7 +122,7 @@ export class Driver {
   }
 
   private now(): number {
-    return Math.max(0, Math.floor(this.host.now()));
+    return this.host.now();
   }
 
   /** Something happened outside: the engine hears of it and the loop turns. */
@@ -164,12 +161,9 @@ export class Driver {
   private arm(): void {
     this.stopTimer();
     const deadline = this.call((engine) => engine.nextDeadline());
-    if (deadline === undefined) {
-      this.stopTimer = () => {};
-    } else {
-      const wake = () => this.input((engine) => engine.wake(this.now()));
-      this.stopTimer = this.host.timer(Math.max(0, deadline - this.now()), wake);
-    }
+    if (deadline === undefined) return;
+    const wake = () => this.input((engine) => engine.wake(this.now()));
+    this.stopTimer = this.host.timer(Math.max(0, deadline - this.now()), wake);
   }
 
   private start(effect: EffectView): void {
@@ -226,7 +220,7 @@ export class Driver {
         );
         break;
       case 'release':
-        this.release(effect.name);
+        this.release(this.turns.get(effect.name));
         done(async () => {}, nothing);
         break;
     }
@@ -234,7 +228,7 @@ export class Driver {
 
   private request(effect: HttpEffect): Promise<Answered> {
     return new Promise((resolve, reject) => {
-      const late = () => reject(hostError('Timeout', 'the host never answered'));
+      const late = () => reject(hostError('Timeout', 'no answer was given'));
       const stop = this.host.timer(effect.timeout + GRACE, late);
       const sent = async () => answer(await this.host.http(httpRequest(effect)));
       sent().then(resolve, reject).then(stop);
@@ -243,32 +237,30 @@ export class Driver {
 
   /** Waits for a turn at a lock; who has one already and asks anew has it still, unless its time is over. */
   private acquire(name: string): Promise<{ until: number | undefined; alone: boolean }> {
-    const held = this.turns.get(name);
-    if (held !== undefined) {
-      const { until } = held.lease;
+    const last = this.turns.get(name);
+    if (last !== undefined && last.end !== undefined) {
+      const { until } = last.lease;
       if (until === undefined || until > this.now()) return Promise.resolve({ until, alone: true });
-      this.release(name);
+      last.end();
     }
-    const { lock } = this.host;
+    // Asked for only where there is one.
+    const lock = this.host.lock as Lock;
     return new Promise((resolve, reject) => {
-      if (lock === undefined) throw hostError('Unsupported', 'no locks here');
       const turn = (lease: Lease) =>
         new Promise<void>((end) => {
           if (this.state !== 'open') return end();
-          const before = this.numbers.get(name);
-          const { turn: number, until } = lease;
-          if (number !== undefined) this.numbers.set(name, number);
           this.turns.set(name, { lease, end });
-          resolve({ until, alone: number !== undefined && number - 1 === before });
+          // A host that counts no turns leaves it open: NaN is nothing's equal.
+          resolve({ until: lease.until, alone: last !== undefined && Number(lease.turn) - 1 === last.lease.turn });
         });
-      lock(name, turn).then(() => reject(hostError('Other', 'the host gave no turn')), reject);
+      lock(name, turn).then(() => reject(hostError('Other', 'no turn was given')), reject);
     });
   }
 
-  private release(name: string): void {
-    const turn = this.turns.get(name);
-    this.turns.delete(name);
-    if (turn !== undefined) turn.end();
+  private release(turn: Turn | undefined): void {
+    if (turn === undefined) return;
+    if (turn.end !== undefined) turn.end();
+    turn.end = undefined;
   }
 
   private hear(event: EventView): void {
@@ -291,7 +283,9 @@ export class Driver {
 
   private end(): void {
     this.state = 'ended';
-    for (const name of Array.from(this.turns.keys())) this.release(name);
+    this.turns.forEach((turn) => {
+      this.release(turn);
+    });
   }
 
   /** The core is of no use any more. */
@@ -303,9 +297,10 @@ export class Driver {
   private refuse(reason: unknown): void {
     this.stopTimer();
     this.stopLifecycle();
-    const waiting = Array.from(this.waiting.values());
+    this.waiting.forEach(({ reject }) => {
+      reject(reason);
+    });
     this.waiting.clear();
-    for (const { reject } of waiting) reject(reason);
   }
 }
 
@@ -316,9 +311,8 @@ function closedError(): TuikeError {
 function httpRequest({ method, url, timeout, body, headers: all, keepalive }: HttpEffect): HttpRequest {
   const headers: { [name: string]: string } = {};
   for (const [name, value] of all) headers[name] = value;
-  const request: HttpRequest = { method, url, headers, timeout };
+  const request: HttpRequest = { method, url, headers, timeout, keepalive };
   if (body !== undefined) request.body = body;
-  if (keepalive) request.keepalive = true;
   return request;
 }
 

@@ -47,7 +47,8 @@ export function bridgeError(code: BridgeCode, message: string, details?: ErrorDe
   return tuikeError(code, message, details);
 }
 
-const KINDS: readonly HostErrorKind[] = ['Offline', 'Timeout', 'Denied', 'QuotaExceeded', 'Unsupported', 'Other'];
+/** All but `Other`, which stands for whatever else is said. */
+const KINDS: readonly HostErrorKind[] = ['Offline', 'Timeout', 'Denied', 'QuotaExceeded', 'Unsupported'];
 
 /** What a host rejects with: the kind decides what happens next, the message is for a log. */
 export function hostError(kind: HostErrorKind, message: string): Error & { kind: HostErrorKind } {
@@ -59,14 +60,14 @@ export function hostError(kind: HostErrorKind, message: string): Error & { kind:
 
 /** The kind of whatever a host rejected with; `Other` where it does not say. */
 export function hostErrorKind(error: unknown): HostErrorKind {
-  const kind = (error as { kind?: unknown } | null | undefined)?.kind;
-  return KINDS.find((known) => known === kind) ?? 'Other';
+  const { kind } = (error || {}) as { kind?: HostErrorKind };
+  return KINDS.find((known) => known === kind) || 'Other';
 }
 
 /** The words of whatever was thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
-  const { errMsg, errorMessage } = (error ?? {}) as { errMsg?: unknown; errorMessage?: unknown };
+  const { errMsg, errorMessage } = (error || {}) as { errMsg?: unknown; errorMessage?: unknown };
   if (typeof errMsg === 'string') return errMsg;
   if (typeof errorMessage === 'string') return errorMessage;
   return String(error);

@@ -93,28 +93,23 @@ class OpenList {
   }
 
   laneOf(index: number): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.laneOf(index));
+    return this.owned.call((raw) => raw.laneOf(index));
   }
 
   sizeOf(index: number): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.sizeOf(index));
+    return this.owned.call((raw) => raw.sizeOf(index));
   }
 
   resizeHeader(size: number): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.resizeHeader(size));
+    return this.owned.call((raw) => raw.resizeHeader(size));
   }
 
   resizeFooter(size: number): void {
-    const raw = this.owned.get();
-    this.bridge.call(() => raw.resizeFooter(size));
+    this.owned.call((raw) => raw.resizeFooter(size));
   }
 
   resizeCross(size: number): void {
-    const raw = this.owned.get();
-    this.bridge.call(() => raw.resizeCross(size));
+    this.owned.call((raw) => raw.resizeCross(size));
   }
 
   setGroups(starts: ArrayLike<number>): void {
@@ -128,8 +123,7 @@ class OpenList {
   }
 
   pinned(offset: number): Pinned | null {
-    const raw = this.owned.get();
-    this.bridge.call(() => raw.pinned(offset));
+    this.owned.call((raw) => raw.pinned(offset));
     const { seen } = this;
     const [group, index, pushed, size] = this.bridge.memory().subarray(seen, seen + 4) as unknown as [
       number,
@@ -143,7 +137,7 @@ class OpenList {
   exposure(options: { ratio?: number; dwell?: number } = {}): Exposure {
     const { ratio = 0.5, dwell = 1000 } = options || {};
     requireNumber(dwell, 'dwell');
-    this.bridge.call(() => this.owned.get().watch(ratio, dwell));
+    this.owned.call((raw) => raw.watch(ratio, dwell));
     const { owned, bridge } = this;
     return {
       seen: (now) => {
@@ -162,8 +156,7 @@ class OpenList {
   }
 
   snapshot(): string {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.snapshot());
+    return this.owned.call((raw) => raw.snapshot());
   }
 
   async scrollTo(index: number, options: ScrollTo): Promise<number> {
@@ -179,18 +172,15 @@ class OpenList {
   }
 
   insert(at: number, count: number): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.insert(at, count));
+    return this.owned.call((raw) => raw.insert(at, count));
   }
 
   remove(at: number, count: number): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.remove(at, count));
+    return this.owned.call((raw) => raw.remove(at, count));
   }
 
   setCount(count: number): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.setCount(count));
+    return this.owned.call((raw) => raw.setCount(count));
   }
 
   offsetOf(index: number, align: Align = 'start', viewport = 0): number {
@@ -207,28 +197,23 @@ class OpenList {
   }
 
   indexAt(offset: number): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.indexAt(offset));
+    return this.owned.call((raw) => raw.indexAt(offset));
   }
 
   get offset(): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.offset());
+    return this.owned.call((raw) => raw.offset());
   }
 
   get laneSize(): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.laneSize());
+    return this.owned.call((raw) => raw.laneSize());
   }
 
   get count(): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.count());
+    return this.owned.call((raw) => raw.count());
   }
 
   get total(): number {
-    const raw = this.owned.get();
-    return this.bridge.call(() => raw.total());
+    return this.owned.call((raw) => raw.total());
   }
 
   free(): void {

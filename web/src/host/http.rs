@@ -5,8 +5,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo_net::http::{Method as GlooMethod, RequestBuilder, Response};
-use tuike_core::effect::{HostError, HostErrorKind, HttpRequest, HttpResponse, Method};
+use gloo_net::http::{Request, Response};
+use js_sys::{Array, Object, Reflect};
+use tuike_core::effect::{HostError, HostErrorKind, HttpRequest, HttpResponse};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::refusal;
 use super::timer;
@@ -36,15 +38,8 @@ async fn exchange(
     request: &HttpRequest,
     signal: &web_sys::AbortSignal,
 ) -> Result<HttpResponse, gloo_net::Error> {
-    let mut builder =
-        RequestBuilder::new(&request.url).method(method(request.method)).abort_signal(Some(signal));
-    for (name, value) in &request.headers {
-        builder = builder.header(name, value);
-    }
-    let ready = match &request.body {
-        Some(body) => builder.body(body.as_str()),
-        None => builder.build(),
-    }?;
+    let ready = prepared(request, signal)
+        .map_err(|thrown| gloo_net::Error::GlooError(refusal(&thrown).message))?;
     let answer: Response = ready.send().await?;
     Ok(HttpResponse {
         status: answer.status(),
@@ -53,12 +48,26 @@ async fn exchange(
     })
 }
 
-const fn method(method: Method) -> GlooMethod {
-    match method {
-        Method::Get => GlooMethod::GET,
-        Method::Post => GlooMethod::POST,
-        Method::Put => GlooMethod::PUT,
-        Method::Patch => GlooMethod::PATCH,
-        Method::Delete => GlooMethod::DELETE,
+/// The request as `fetch` takes it. gloo's own builder knows no `keepalive`.
+fn prepared(request: &HttpRequest, signal: &web_sys::AbortSignal) -> Result<Request, JsValue> {
+    let headers = Array::new();
+    for (name, value) in &request.headers {
+        headers.push(&Array::of2(&name.into(), &value.into()));
     }
+    let init = Object::new();
+    let set = |name: &str, value: &JsValue| Reflect::set(&init, &name.into(), value);
+    set("method", &request.method.as_str().into())?;
+    set("headers", &headers)?;
+    set("signal", signal)?;
+    // The core keeps its own cache and knows how old it is.
+    set("cache", &"no-store".into())?;
+    if request.keepalive {
+        // Where a browser does not know it, it is passed over.
+        set("keepalive", &JsValue::TRUE)?;
+    }
+    if let Some(body) = &request.body {
+        set("body", &body.into())?;
+    }
+    let init: &web_sys::RequestInit = init.unchecked_ref();
+    Ok(Request::from(web_sys::Request::new_with_str_and_init(&request.url, init)?))
 }

@@ -5,7 +5,8 @@
 //! service worker answers from its copy, marked `x-kept`, when the network does not.
 
 use gloo_events::EventListener;
-use gloo_net::http::RequestBuilder;
+use gloo_net::http::Request;
+use js_sys::Reflect;
 use leptos::task::spawn_local;
 use tuike_core::effect::Lifecycle;
 use web_sys::{VisibilityState, window};
@@ -29,6 +30,15 @@ pub fn watch(tell: impl Fn(Lifecycle) + Copy + 'static) {
     })
     .forget();
     EventListener::new(&window, "pagehide", move |_| tell(Lifecycle::Hide)).forget();
+    EventListener::new(&document, "freeze", move |_| tell(Lifecycle::Hide)).forget();
+    EventListener::new(&document, "resume", move |_| tell(Lifecycle::Show)).forget();
+    EventListener::new(&window, "pageshow", move |event| {
+        // Out of the back/forward cache; a page that was merely loaded comes to nobody's front anew.
+        if Reflect::get(event, &"persisted".into()).is_ok_and(|kept| kept.is_truthy()) {
+            tell(Lifecycle::Show);
+        }
+    })
+    .forget();
     EventListener::new(&window, "online", move |_| tell(Lifecycle::Online)).forget();
     EventListener::new(&window, "offline", move |_| {
         spawn_local(async move {
@@ -51,7 +61,8 @@ pub struct Fetched {
 
 /// Fetches the profile; `None` where neither the network nor a copy gives it.
 pub async fn profile() -> Option<Fetched> {
-    let answer = RequestBuilder::new(PROFILE).build().ok()?.send().await.ok()?;
+    let request = web_sys::Request::new_with_str(PROFILE).ok()?;
+    let answer = Request::from(request).send().await.ok()?;
     let kept = answer.headers().get("x-kept").is_some();
     let text = answer.ok().then(|| answer.text())?.await.ok()?;
     Some(Fetched { text, kept })

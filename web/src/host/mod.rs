@@ -3,6 +3,7 @@
 pub mod http;
 pub mod lifecycle;
 pub mod local;
+pub mod lock;
 pub mod seed;
 pub mod store;
 pub mod timer;

@@ -1,4 +1,5 @@
-//! The durable store in IndexedDB: one database, one object store of keys and bytes.
+//! The durable store in IndexedDB: one database, one object store of keys and bytes. The package keeps
+//! the same (`hosts/idb.ts`), so that its pages and this app's share what waits on one origin.
 //!
 //! A write is answered when its transaction is complete with strict durability: what the engine
 //! acknowledged survives the page and, as far as browsers promise, the machine.
@@ -18,7 +19,28 @@ use web_sys::{
 use super::refusal;
 
 const DATABASE: &str = "tuike";
-const ITEMS: &str = "items";
+const VERSION: u32 = 2;
+const ITEMS: &str = "kv";
+/// What version 1 called it.
+const ITEMS_1: &str = "items";
+
+/// Whose turn it is at a lock, as its record says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Turn {
+    /// Its number, which only rises.
+    pub turn: f64,
+    /// Rises while its page lives.
+    pub beat: f64,
+    /// Whether it is over.
+    pub free: bool,
+}
+
+impl Turn {
+    /// The turn after this one.
+    pub(super) const fn next(self) -> Self {
+        Self { turn: self.turn + 1.0, beat: 0.0, free: false }
+    }
+}
 
 /// The database, opened at the first use.
 #[derive(Clone, Debug, Default)]
@@ -41,14 +63,14 @@ impl Store {
                 Ok(StoreAnswer::Bytes(bytes.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)))
             }
             StoreOp::Write { key, bytes } => {
-                let transaction = write(&database)?;
+                let transaction = write(&database, "strict")?;
                 let value = Uint8Array::from(bytes.as_slice());
                 items(&transaction)?.put_with_key(&value, &JsValue::from_str(&key))?;
                 completed(&transaction).await?;
                 Ok(StoreAnswer::Done)
             }
             StoreOp::Remove { key } => {
-                let transaction = write(&database)?;
+                let transaction = write(&database, "strict")?;
                 items(&transaction)?.delete(&JsValue::from_str(&key))?;
                 completed(&transaction).await?;
                 Ok(StoreAnswer::Done)
@@ -67,21 +89,47 @@ impl Store {
         }
     }
 
+    /// Reads whose turn it is at a lock, decides, and writes what was decided, in one transaction. Gives what
+    /// was there and what is there instead.
+    pub(super) async fn turn(
+        &self,
+        name: &str,
+        decide: impl FnOnce(Turn) -> Option<Turn>,
+    ) -> Result<(Turn, Option<Turn>), JsValue> {
+        let key = JsValue::from_str(&format!("tuike-lock/{name}"));
+        // A machine that fails takes every holder with it.
+        let transaction = write(&self.database().await?, "relaxed")?;
+        let items = items(&transaction)?;
+        let last = turn_of(&settled(&items.get(&key)?).await?);
+        let next = decide(last);
+        if let Some(Turn { turn, beat, free }) = next {
+            let record = Object::new();
+            Reflect::set(&record, &"turn".into(), &turn.into())?;
+            Reflect::set(&record, &"beat".into(), &beat.into())?;
+            Reflect::set(&record, &"free".into(), &free.into())?;
+            items.put_with_key(&record, &key)?;
+        }
+        completed(&transaction).await?;
+        Ok((last, next))
+    }
+
     async fn database(&self) -> Result<IdbDatabase, JsValue> {
         if let Some(database) = self.open.borrow().as_ref() {
             return Ok(database.clone());
         }
         let database = open().await?;
-        // A closed connection (the browser cleared the site's data) is opened anew at the next use.
+        // A connection that was closed (the browser cleared the site's data), or is in the way of a newer
+        // page, is opened anew at the next use.
         let gone = Closure::once_into_js({
             let open = Rc::downgrade(&self.open);
             move || {
-                if let Some(open) = open.upgrade() {
-                    open.borrow_mut().take();
+                if let Some(database) = open.upgrade().and_then(|open| open.borrow_mut().take()) {
+                    database.close();
                 }
             }
         });
         database.set_onclose(gone.dyn_ref());
+        database.set_onversionchange(gone.dyn_ref());
         *self.open.borrow_mut() = Some(database.clone());
         Ok(database)
     }
@@ -91,11 +139,18 @@ async fn open() -> Result<IdbDatabase, JsValue> {
     let factory = web_sys::window()
         .and_then(|window| window.indexed_db().ok().flatten())
         .ok_or_else(unsupported)?;
-    let request: IdbOpenDbRequest = factory.open_with_u32(DATABASE, 1)?;
+    let request: IdbOpenDbRequest = factory.open_with_u32(DATABASE, VERSION)?;
     let upgrade = Closure::once_into_js({
         let request = request.clone();
         move || {
-            if let Ok(database) = request.result().and_then(JsCast::dyn_into::<IdbDatabase>) {
+            let Ok(database) = request.result().and_then(JsCast::dyn_into::<IdbDatabase>) else {
+                return;
+            };
+            let before = request.transaction().and_then(|all| all.object_store(ITEMS_1).ok());
+            if let Some(items) = before {
+                items.set_name(ITEMS);
+            } else {
+                // The package may have made it.
                 let _ = database.create_object_store(ITEMS);
             }
         }
@@ -114,12 +169,24 @@ fn read(database: &IdbDatabase) -> Result<IdbTransaction, JsValue> {
     database.transaction_with_str(ITEMS)
 }
 
-/// `transaction(store, "readwrite", { durability: "strict" })`, which web-sys calls unstable.
-fn write(database: &IdbDatabase) -> Result<IdbTransaction, JsValue> {
+/// `transaction(store, "readwrite", { durability })`, which web-sys calls unstable.
+fn write(database: &IdbDatabase, durability: &str) -> Result<IdbTransaction, JsValue> {
     let options = Object::new();
-    Reflect::set(&options, &"durability".into(), &"strict".into())?;
+    Reflect::set(&options, &"durability".into(), &durability.into())?;
     let transaction: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;
     transaction.call3(database, &ITEMS.into(), &"readwrite".into(), &options)?.dyn_into()
+}
+
+fn turn_of(record: &JsValue) -> Turn {
+    let field = |name: &str| Reflect::get(record, &name.into()).unwrap_or_default();
+    match field("turn").as_f64() {
+        Some(turn) => Turn {
+            turn,
+            beat: field("beat").as_f64().unwrap_or_default(),
+            free: field("free").is_truthy(),
+        },
+        None => Turn { turn: 0.0, beat: 0.0, free: true },
+    }
 }
 
 fn items(transaction: &IdbTransaction) -> Result<IdbObjectStore, JsValue> {

@@ -79,11 +79,10 @@ function http(api: AlipayApi, request: HttpRequest): Promise<HttpResponse> {
     body: bodyText(answer.data),
   });
   return new Promise((resolve, reject) => {
-    api.request({
+    const sent: Parameters<typeof api.request>[0] = {
       url: request.url,
       method,
       headers: request.headers,
-      ...(request.body === undefined ? {} : { data: request.body }),
       dataType: 'text',
       timeout: request.timeout,
       success: (answer) => resolve(answered(answer, answer.status === undefined ? 200 : answer.status)),
@@ -91,7 +90,9 @@ function http(api: AlipayApi, request: HttpRequest): Promise<HttpResponse> {
         if (Number(error.error) === 19 && typeof error.status === 'number') resolve(answered(error, error.status));
         else reject(hostError(networkKind(error), messageOf(error)));
       },
-    });
+    };
+    if (request.body !== undefined) sent.data = request.body;
+    api.request(sent);
   });
 }
 

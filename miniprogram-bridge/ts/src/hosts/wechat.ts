@@ -75,12 +75,10 @@ function http(api: WeChatApi, request: HttpRequest): Promise<HttpResponse> {
     return Promise.reject(hostError('Unsupported', 'wx.request knows no PATCH'));
   }
   return new Promise((resolve, reject) => {
-    api.request({
+    const sent: Parameters<typeof api.request>[0] = {
       url: request.url,
       method,
       header: request.headers,
-      // A request without a body must not get one: `data: undefined` is turned into "" by some versions.
-      ...(request.body === undefined ? {} : { data: request.body }),
       // Anything but 'json': the text must reach the core as it is, or ids beyond 2^53 are rounded.
       dataType: 'text',
       responseType: 'text',
@@ -88,7 +86,10 @@ function http(api: WeChatApi, request: HttpRequest): Promise<HttpResponse> {
       success: (answer) =>
         resolve({ status: answer.statusCode, headers: plainHeaders(answer.header), body: bodyText(answer.data) }),
       fail: (error) => reject(hostError(networkKind(error), messageOf(error))),
-    });
+    };
+    // A request without a body must not get one: `data: undefined` is turned into "" by some versions.
+    if (request.body !== undefined) sent.data = request.body;
+    api.request(sent);
   });
 }
 
