@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 use tuike_core::effect::{Effect, Lifecycle, StoreOp};
 use tuike_core::engine::{Command, CommandId, Event, Source};
+use tuike_tests::schedule::{Run, any_day};
 use tuike_tests::sim_host::answers::{busy, page, status};
 use tuike_tests::sim_host::fault::{Fault, Plan};
 use tuike_tests::sim_host::server::{header, path_of};
 use tuike_tests::sim_host::store::SimStore;
 use tuike_tests::sim_host::tokens::renewing;
-use tuike_tests::sim_host::{Line, SimHost};
+use tuike_tests::sim_host::{Line, SimHost, choices};
 
 const HOUR: u64 = 3_600_000;
 
@@ -523,4 +524,22 @@ fn a_record_of_a_later_version_is_left_alone() {
     assert_eq!(host.store.records["tuike/auth"], record);
     assert_eq!(host.count(|event| *event == Event::Newer { key: "tuike/auth".into() }), 1);
     assert_eq!(host.count(|event| matches!(event, Event::Damaged { .. })), 0);
+}
+
+/// The laws of the outbox, with tokens that end and are renewed, whatever goes wrong.
+#[test]
+fn the_laws_hold_where_tokens_end() {
+    for seed in 0..400 {
+        let mut prng = choices(seed);
+        let mut host = world(seed, |_| {});
+        host.server.renewals.rotating = prng.below(2) == 0;
+        host.server.renewals.life = Some(20 + prng.below(200));
+        let of_thousand = [0, 10, 40, 120, 250][prng.below(5) as usize];
+        host.plan = Plan::Anywhere { prng: choices(!seed), of_thousand };
+        let script = any_day(&mut prng);
+        let mut run = Run::new(host);
+        run.play(&script);
+        let result = run.calm_down(prng.below(2) == 0).and_then(|()| run.laws());
+        assert_eq!(result, Ok(()), "seed {seed}");
+    }
 }

@@ -128,7 +128,8 @@ fn every_bad_profile_is_refused_at_its_path() {
 
 #[test]
 fn the_demo_backends_profile_is_a_good_one() {
-    let profile = Profile::parse(include_str!("../../miniprogram-bridge/profiles/demo.json")).unwrap();
+    let profile =
+        Profile::parse(include_str!("../../miniprogram-bridge/profiles/demo.json")).unwrap();
     assert!(profile.has_login());
     let request = profile
         .query_request("product", &json!({ "id": "9007199254740993" }), &Call::default())

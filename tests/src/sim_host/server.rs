@@ -13,7 +13,7 @@ use super::tokens::Renewals;
 /// The profile that describes it.
 pub const PROFILE: &str = r#"{
     "version": 1, "base": "https://shop.example/api",
-    "auth": { "kind": "bearer", "login": { "resource": "login", "token": "/token" } },
+    "auth": { "kind": "bearer", "login": { "resource": "login", "token": "/token", "user": "/name" } },
     "envelope": { "ok": { "at": "/code", "equals": 0 }, "data": "/data", "message": "/msg" },
     "limits": { "timeout": "10s" },
     "resources": {

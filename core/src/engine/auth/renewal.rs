@@ -28,7 +28,7 @@
 //! late; late is a 401 as before.
 //!
 //! Pages that share a store take turns by the lock `tuike/auth`. Where there are no locks two pages may
-//! renew at once; the one that is refused finds the other's token in the store.
+//! renew at once; the one that is refused reads the store again a second later and finds the other's.
 
 use super::user::{Found, Granting, User};
 use super::{Engine, KEY};
@@ -43,6 +43,10 @@ use crate::engine::purpose::Purpose;
 use crate::outbox::retry::Backoff;
 use crate::time::{Span, Timestamp};
 
+/// For so long a lock is waited for: the page that holds it may be frozen.
+const PATIENCE: Span = Span::from_secs(15);
+/// For so long another page may take to write what it was given.
+const MOMENT: Span = Span::from_secs(1);
 /// After a token that the server refuses as soon as it has given it, so long no other is asked for.
 const REST: Span = Span::from_secs(300);
 
@@ -67,6 +71,8 @@ pub(super) struct Renewal {
     running: bool,
     /// Whether it stands in the line at the gate.
     queued: bool,
+    /// It waits for the lock, no longer than this.
+    locking: Option<Backoff>,
     /// Whether this page holds the lock.
     locked: bool,
     /// Somebody waits for it.
@@ -143,6 +149,14 @@ impl Engine {
     pub(in crate::engine) fn renew(&mut self) {
         let (now, asked) = (self.desk.now, core::mem::take(&mut self.desk.asked));
         let renewal = &mut self.auth.renewal;
+        if let Some(patience) = &mut renewal.locking {
+            patience.pull_in(now);
+            if patience.due(now) {
+                renewal.locking = None;
+                self.desk.read(self.step(Step::Read), KEY.to_owned());
+            }
+            return;
+        }
         let due = renewal.due.as_mut().is_some_and(|due| {
             due.pull_in(now);
             asked && due.due(now)
@@ -155,6 +169,9 @@ impl Engine {
         }
         self.auth.renewal.running = true;
         if self.config.shared {
+            let mut patience = Backoff::default();
+            patience.rest(now, PATIENCE);
+            self.auth.renewal.locking = Some(patience);
             let op = LockOp::Acquire { name: KEY.to_owned() };
             self.desk.lock(self.step(Step::Lock), op);
         } else {
@@ -165,7 +182,8 @@ impl Engine {
     /// When that is to be looked at again.
     pub(in crate::engine) fn renewal_deadline(&self) -> Option<Timestamp> {
         let renewal = &self.auth.renewal;
-        (renewal.wanted && !renewal.running).then_some(renewal.backoff.next)
+        let wanted = (renewal.wanted && !renewal.running).then_some(renewal.backoff.next);
+        wanted.or(renewal.locking.map(|patience| patience.next))
     }
 
     /// The network is there: a good moment.
@@ -183,7 +201,7 @@ impl Engine {
     }
 
     pub(in crate::engine) fn renewal_locked(&mut self, session: u64, held: bool) {
-        if !self.goes_on(session) {
+        if !self.goes_on(session) || self.auth.renewal.locking.take().is_none() {
             if held {
                 self.desk.lock(Purpose::Forget, LockOp::Release { name: KEY.to_owned() });
             }
@@ -289,8 +307,16 @@ impl Engine {
             }
             LoginAnswer::Later { error, after } => self.renewed_later(Failure::of(&error), after),
             LoginAnswer::Failed(_) => {
-                self.auth.renewal.declined = true;
-                self.desk.read(self.step(Step::Read), KEY.to_owned());
+                let now = self.desk.now;
+                let renewal = &mut self.auth.renewal;
+                renewal.declined = true;
+                if renewal.locked {
+                    return self.desk.read(self.step(Step::Read), KEY.to_owned());
+                }
+                // Who was faster may not have written yet.
+                renewal.wanted = true;
+                renewal.backoff.rest(now, MOMENT);
+                self.end_renewal();
             }
         }
     }
@@ -371,7 +397,7 @@ impl Engine {
     /// Whatever came of it, the next page may.
     pub(super) fn end_renewal(&mut self) {
         let renewal = &mut self.auth.renewal;
-        (renewal.running, renewal.queued) = (false, false);
+        (renewal.running, renewal.queued, renewal.locking) = (false, false, None);
         if core::mem::take(&mut renewal.locked) {
             self.desk.lock(Purpose::Forget, LockOp::Release { name: KEY.to_owned() });
         }
