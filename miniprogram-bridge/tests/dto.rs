@@ -533,7 +533,7 @@ fn the_core_takes_signing_with_every_field_and_every_choice() {
     for signing in all {
         let profile = BackendProfile { signing: Some(signing), ..full_profile() };
         let profile = Profile::parse(&sent(&profile).to_string()).unwrap();
-        assert_eq!(profile.signing_key_in_login(), Some("/signKey"));
+        assert_eq!(profile.signing_key_of(&json!({ "signKey": "k" })).as_deref(), Some("k"));
     }
 }
 

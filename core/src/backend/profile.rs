@@ -17,6 +17,8 @@
 //! ```
 
 use super::ask::Ask;
+use serde_json::Value;
+
 use super::attribution::{Attributing, Claim};
 use super::auth::Auth;
 use super::cached::{CachePolicy, Tag};
@@ -103,11 +105,20 @@ impl Profile {
         self.events.as_ref().map_or(0, |events| events.service)
     }
 
-    /// Where the login's data has the key that requests are signed with; `None` where it does not
-    /// bring one.
+    /// The key that requests are signed with, out of a login's data; `None` where it brings none.
     #[must_use]
-    pub fn signing_key_in_login(&self) -> Option<&str> {
-        self.signing.as_ref()?.key_in_login()
+    pub fn signing_key_of(&self, data: &Value) -> Option<String> {
+        let at = self.signing.as_ref()?.key_in_login()?;
+        data.pointer(at)?.as_str().map(str::to_owned)
+    }
+
+    /// Whether a request wants a signature and no login will ever bring the key that is missing.
+    pub(crate) fn never_signed(&self, what: [&str; 2], key: Option<&str>) -> bool {
+        let signing = self
+            .signing
+            .as_ref()
+            .filter(|signing| key.is_none() && signing.key_in_login().is_none());
+        signing.is_some_and(|signing| signing.signs(&what.concat()))
     }
 
     pub(super) fn resource(&self, name: &str) -> Result<&Resource, BackendError> {

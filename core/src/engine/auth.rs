@@ -180,10 +180,7 @@ impl Engine {
         let mut user = User {
             named: named.is_some(),
             promoter: profile.promoter_of(data),
-            key: profile
-                .signing_key_in_login()
-                .and_then(|at| data.pointer(at)?.as_str())
-                .map(str::to_owned),
+            key: profile.signing_key_of(data),
             ..User::default()
         };
         if user.named && present.named && named.as_deref() == Some(&present.owner) {

@@ -111,6 +111,13 @@ impl Engine {
             Ok(lane) => lane.to_owned(),
             Err(error) => return self.desk.fail(command, &error),
         };
+        if self
+            .config
+            .profile
+            .never_signed(["mutations.", &name], self.auth.credentials().signing_key)
+        {
+            return self.desk.fail(command, &BackendError::NoSigningKey);
+        }
         let body = self.attributed(&name, body);
         let id = self.desk.prng.uuid_v7(self.desk.now);
         self.append(command, id, Kind::Mutation, lane, name, body);
@@ -119,6 +126,9 @@ impl Engine {
     fn track_event(&mut self, command: CommandId, name: String, props: Value) {
         if self.config.profile.events().is_none() {
             return self.desk.fail(command, &BackendError::NoEvents);
+        }
+        if self.config.profile.never_signed(["events", ""], self.auth.credentials().signing_key) {
+            return self.desk.fail(command, &BackendError::NoSigningKey);
         }
         let now = self.desk.now;
         let id = self.desk.prng.uuid_v7(now);

@@ -97,6 +97,13 @@ impl Outbox {
                 }
                 Ok(())
             }
+            // No fault of the entry: the key comes with a login.
+            Err(BackendError::NoSigningKey) => {
+                if let Some(lane) = self.lanes.get_mut(name) {
+                    lane.paused = true;
+                }
+                Ok(())
+            }
             Err(error) => {
                 self.bury(desk, keys, &error);
                 Err(())

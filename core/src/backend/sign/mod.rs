@@ -154,6 +154,11 @@ impl Signing {
         self.beside.iter().any(|(_, beside)| *beside == Beside::Token)
     }
 
+    /// Whether a request is signed; `what` names it as the profile does, such as `resources.login`.
+    pub(super) fn signs(&self, what: &str) -> bool {
+        !self.unsigned.iter().any(|unsigned| unsigned == what)
+    }
+
     /// Signs a request that is complete; `what` names it as the profile does, such as
     /// `resources.login`.
     pub(super) fn sign(
@@ -162,7 +167,7 @@ impl Signing {
         request: &mut HttpRequest,
         call: &Call<'_>,
     ) -> Result<(), BackendError> {
-        if self.unsigned.iter().any(|unsigned| unsigned == what) {
+        if !self.signs(what) {
             return Ok(());
         }
         let key = call.signing_key.ok_or(BackendError::NoSigningKey)?.as_bytes();

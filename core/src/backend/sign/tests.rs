@@ -175,7 +175,11 @@ fn what_says_so_is_not_signed_and_all_else_wants_a_key() {
 
     let some =
         profile(r#"{ "kind": "top-md5", "except": ["cdn"], "key": { "login": "/signKey" } }"#);
-    assert_eq!(some.signing_key_in_login(), Some("/signKey"));
+    assert_eq!(some.signing_key_of(&json!({ "signKey": "k" })).as_deref(), Some("k"));
+    for none in [json!({}), json!({ "signKey": null }), json!({ "signKey": 7 })] {
+        assert_eq!(some.signing_key_of(&none), None);
+    }
+    assert_eq!(all.signing_key_of(&json!({ "signKey": "k" })), None);
     assert_eq!(asks(&some, "picture"), Ok(()));
     // Its answer brings the key.
     assert!(some.login_request(&json!({}), &NO_KEY).is_ok());

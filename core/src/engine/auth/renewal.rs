@@ -300,9 +300,10 @@ impl Engine {
             }
         };
         match self.config.profile.refresh_answer(&response, self.desk.now) {
-            LoginAnswer::Ok { token, refresh, expires, .. } => {
+            LoginAnswer::Ok { token, refresh, expires, data, .. } => {
                 let mut user = Box::new(self.auth.user.clone());
                 user.take(Granting { token, refresh, expires }, self.desk.now);
+                user.key = self.config.profile.signing_key_of(&data).or(user.key.take());
                 self.store_tokens(user);
             }
             LoginAnswer::Later { error, after } => self.renewed_later(Failure::of(&error), after),
