@@ -21,6 +21,7 @@
 pub(crate) mod auth;
 mod boot;
 mod commands;
+mod consent;
 pub(crate) mod damage;
 pub(crate) mod desk;
 mod error;
@@ -54,6 +55,7 @@ use crate::track::{Consent, Track};
 use auth::{Auth, Refused, Step};
 use boot::Boot;
 use commands::Clearing;
+use consent::Agreed;
 use desk::Desk;
 use gate::{Gate, Who};
 use pressure::{Parked, Pressure};
@@ -116,6 +118,7 @@ pub struct Engine {
     cache: Cache,
     outbox: Outbox,
     track: Track,
+    agreed: Agreed,
     pressure: Pressure,
     online: bool,
     /// When the network's coming back may end the waits again.
@@ -132,18 +135,18 @@ impl Engine {
     /// A new engine; the first [`Engine::poll_effect`] asks the store what is there.
     #[must_use]
     pub fn new(config: Config, seed: Seed) -> Self {
-        let mut prng = seed.prng();
-        let track = Track::new(&mut prng);
+        let prng = seed.prng();
         let gate = Gate::new(config.profile.services().len(), config.profile.limits());
         let mut engine = Self {
             cache: Cache::new(config.memory_entries, config.memory_bytes, config.stored_reads),
             outbox: Outbox::new(config.profile.events()),
             touches: Touches::new(&config.profile),
+            agreed: Agreed::at_first(config.consent),
             auth: Auth::signing_with(config.signing_key.clone()),
             desk: Desk::new(prng, gate).sealing(config.secret),
             config,
             boot: Boot::default(),
-            track,
+            track: Track::default(),
             pressure: Pressure::default(),
             online: true,
             hurried: Backoff::default(),
@@ -248,6 +251,7 @@ impl Engine {
         self.boot_on();
         self.unpark();
         self.outbox.sweep(&mut self.desk);
+        self.mind_consent();
         if self.boot.may_send() {
             let (profile, by) = (&self.config.profile, self.auth.credentials());
             self.outbox.dispatch(&mut self.desk, profile, by);
@@ -296,6 +300,7 @@ impl Engine {
                     self.look_who_is_here();
                     // Another page may know more by now.
                     self.recall();
+                    self.ask_consent();
                 }
             }
             Lifecycle::Offline => self.see_network(false),
@@ -324,6 +329,8 @@ impl Engine {
             Purpose::BootKeys => self.keys_read(keys(outcome)),
             Purpose::BootAuth => self.auth_read(bytes(outcome)),
             Purpose::BootTouches => self.recalled(bytes(outcome)),
+            Purpose::Consent => self.consent_read(bytes(outcome)),
+            Purpose::ConsentStored(command) => self.consent_stored(command, done(outcome)),
             Purpose::Touch(command) => self.touch_read(command, bytes(outcome)),
             Purpose::TouchStored(command) => self.touch_stored(command, done(outcome)),
             Purpose::BootEntry(key) => self.entry_read(key, bytes(outcome)),
@@ -373,7 +380,7 @@ impl Engine {
                 let (profile, now) = (&self.config.profile, self.desk.now);
                 Attempt::Answered(match self.outbox.flying(lane).filter(|_| lane != EVENTS) {
                     Some((_, entry)) => profile.mutation_answer(&entry.name, &response, now),
-                    None => profile.delivery(&response, now),
+                    None => profile.events_answer(&response, self.outbox.flown(lane), now),
                 })
             }
             Err(_) => Attempt::NoAnswer,

@@ -45,7 +45,22 @@ pub fn parse(text: &str) -> Result<Value, NotJson> {
     }
 }
 
-/// The same for bytes; `None` where they are not JSON in UTF-8.
+/// JSON texts one behind the other, with or without space between; those that stand before whatever is
+/// not JSON. `None` where there is something and nothing of it is JSON.
+pub(crate) fn parse_all(text: &str) -> Option<Vec<Value>> {
+    let mut reader = Reader::new(text.trim_start_matches('\u{feff}'));
+    let mut values = Vec::new();
+    while !reader.is_at_end() {
+        match reader.value(DEEPEST) {
+            Some(value) => values.push(value),
+            None if values.is_empty() => return None,
+            None => break,
+        }
+    }
+    Some(values)
+}
+
+/// [`parse`] for bytes; `None` where they are not JSON in UTF-8.
 #[must_use]
 pub fn parse_bytes(bytes: &[u8]) -> Option<Value> {
     parse(core::str::from_utf8(bytes).ok()?).ok()

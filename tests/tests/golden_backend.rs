@@ -96,6 +96,7 @@ fn every_delivery_is_judged_as_written() {
             Delivery::Unauthorized(error) => wrong("unauthorized", &error, None, expected),
             Delivery::Retry { error, after } => wrong("retry", &error, after, expected),
             Delivery::Dead(error) => wrong("dead", &error, None, expected),
+            Delivery::Each(_) => json!({ "class": "each" }),
         };
         assert_eq!(&answer, expected, "{}", case["name"]);
     }

@@ -109,6 +109,8 @@ pub enum Delivery {
     },
     /// The server will never take it.
     Dead(BackendError),
+    /// The server said of each event of a batch, in their order, what came of it.
+    Each(Vec<Delivery>),
 }
 
 impl Profile {
@@ -153,7 +155,7 @@ impl Profile {
         self.delivered(found.and_then(|found| found.map.as_deref()), verdict)
     }
 
-    /// What an answer to [`Profile::events_request`] means.
+    /// What an answer means, whatever was sent; of events [`Profile::events_answer`] knows more.
     #[must_use]
     pub fn delivery(&self, response: &HttpResponse, now: Timestamp) -> Delivery {
         self.delivered(None, self.judge(None, response, now))

@@ -10,7 +10,7 @@
 //! | `envelope.rs`, `rule.rs`, `place.rs` | what answers are wrapped in, and what their codes mean |
 //! | `limits.rs` | how much a server may be asked |
 //! | `cached.rs`, `validators.rs` | how long an answer is good for, and how the server is asked whether it still is |
-//! | `events.rs` | where events go |
+//! | `events.rs` | where events go, in which format |
 //! | `request.rs` | a request from resource and parameters |
 //! | `call.rs`, `trace.rs` | what a request carries besides what the profile says |
 //! | `sign/` | signatures of requests |
@@ -60,6 +60,7 @@ pub use cached::{CachePolicy, Priority};
 pub use call::Call;
 pub use error::BackendError;
 pub use events::EventsPolicy;
+pub(crate) use events::Tracking;
 pub use http_date::http_date;
 pub use key::canonical_key;
 pub use limits::Limits;

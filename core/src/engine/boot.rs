@@ -39,12 +39,14 @@ pub(super) struct Boot {
     pub(super) keys: Part,
     pub(super) auth: Part,
     pub(super) touches: Part,
+    pub(super) consent: Part,
     /// Whether the outbox of the earlier life is here.
     pub(super) loaded: bool,
     /// What is on its way, so that a late store is not asked twice.
     asked_keys: bool,
     asked_auth: bool,
     pub(super) asked_touches: bool,
+    pub(super) asked_consent: bool,
     patience: Option<Backoff>,
     /// Records still to be asked for.
     unread: Vec<EntryKey>,
@@ -71,19 +73,26 @@ impl Boot {
         self.knows_who() && self.touches != Part::Waiting
     }
 
+    /// Whether nothing of what was asked first is still to come.
+    fn knows_everything(&self) -> bool {
+        self.knows_all() && self.consent != Part::Waiting
+    }
+
     fn is_behind(&self) -> bool {
-        let parts = [self.keys, self.auth, self.touches];
+        let parts = [self.keys, self.auth, self.touches, self.consent];
         parts.contains(&Part::Failed) || !self.refused.is_empty()
     }
 
     pub(super) fn next_deadline(&self) -> Option<Timestamp> {
-        let patience = self.patience.filter(|_| !self.knows_all()).map(|patience| patience.next);
+        let patience =
+            self.patience.filter(|_| !self.knows_everything()).map(|patience| patience.next);
         let again = self.is_behind().then_some(self.again.next);
         // While everything that failed is on its way again there is nothing to do at that time.
         let idle = self.refused.is_empty()
             && (self.keys != Part::Failed || self.asked_keys)
             && (self.auth != Part::Failed || self.asked_auth)
-            && (self.touches != Part::Failed || self.asked_touches);
+            && (self.touches != Part::Failed || self.asked_touches)
+            && (self.consent != Part::Failed || self.asked_consent);
         patience.into_iter().chain(again.filter(|_| !idle)).min()
     }
 }
@@ -103,12 +112,15 @@ impl Engine {
         } else if self.boot.touches != Part::Ready {
             self.recall();
         }
+        if self.boot.consent != Part::Ready {
+            self.ask_consent();
+        }
     }
 
     /// Loses patience with a silent store, and asks a failing one again.
     pub(super) fn boot_on(&mut self) {
         let now = self.desk.now;
-        if !self.boot.knows_all() {
+        if !self.boot.knows_everything() {
             let patience = self.boot.patience.get_or_insert_with(|| {
                 let mut patience = Backoff::default();
                 patience.rest(now, PATIENCE);
@@ -116,8 +128,8 @@ impl Engine {
             });
             patience.pull_in(now);
             if patience.due(now) {
-                let Boot { keys, auth, touches, .. } = &mut self.boot;
-                for part in [keys, auth, touches] {
+                let Boot { keys, auth, touches, consent, .. } = &mut self.boot;
+                for part in [keys, auth, touches, consent] {
                     if *part == Part::Waiting {
                         *part = Part::Failed;
                     }

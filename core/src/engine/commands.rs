@@ -7,11 +7,10 @@ use super::boot::Part;
 use super::event::Event;
 use super::input::{Command, CommandId};
 use super::purpose::CacheOp;
-use crate::backend::BackendError;
 use crate::cache::CacheError;
 use crate::effect::HostError;
 use crate::outbox::OutboxError;
-use crate::outbox::entry::{EVENTS, Entry, Kind};
+use crate::outbox::entry::{Entry, Kind};
 use crate::outbox::retry::Backoff;
 
 /// A removal of every cached read that is on its way.
@@ -41,9 +40,18 @@ impl Engine {
             }
             // What was handed over first must stand first in its lane: all of them wait.
             Command::Submit { .. } if !self.boot.knows_all() && self.attributes() => Gate::Later,
+            // It holds at once, whatever the store is doing.
+            Command::Consent { .. } => Gate::Open,
             // It reads the store itself.
-            Command::Common { .. } | Command::Consent { .. } => Gate::Open,
             Command::Touch { .. } => Gate::Open,
+            // Whether it is taken at all depends on what the user said; and what was common to all when
+            // it was handed over comes along.
+            Command::Track { .. } | Command::Common { .. }
+                if self.boot.consent == Part::Waiting || self.boot.keys == Part::Waiting =>
+            {
+                Gate::Later
+            }
+            Command::Common { .. } => Gate::Open,
             Command::Submit { .. } | Command::Track { .. } | Command::Clear => match self.boot.keys
             {
                 Part::Ready => Gate::Open,
@@ -91,9 +99,8 @@ impl Engine {
             Command::Submit { mutation, body } => self.submit(id, mutation, body),
             Command::Track { name, props } => self.track_event(id, name, props),
             Command::Touch { token } => self.touch(id, &token),
-            Command::Common { .. } | Command::Consent { .. } => {
-                self.desk.tell(Event::Done { command: id })
-            }
+            Command::Common { props } => self.set_common(id, props),
+            Command::Consent { consent } => self.agree(id, consent),
             Command::Login { params } => self.login(id, params),
             Command::Logout => self.logout(id),
             Command::Retry { id: entry } => self.outbox.revive(&mut self.desk, id, entry),
@@ -123,22 +130,7 @@ impl Engine {
         self.append(command, id, Kind::Mutation, lane, name, body);
     }
 
-    fn track_event(&mut self, command: CommandId, name: String, props: Value) {
-        if self.config.profile.events().is_none() {
-            return self.desk.fail(command, &BackendError::NoEvents);
-        }
-        if self.config.profile.never_signed(["events", ""], self.auth.credentials().signing_key) {
-            return self.desk.fail(command, &BackendError::NoSigningKey);
-        }
-        let now = self.desk.now;
-        let id = self.desk.prng.uuid_v7(now);
-        match self.track.event(&id, &name, props, now) {
-            Ok(body) => self.append(command, id, Kind::Event, EVENTS.to_owned(), name, body),
-            Err(error) => self.desk.fail(command, &error),
-        }
-    }
-
-    fn append(
+    pub(super) fn append(
         &mut self,
         command: CommandId,
         id: String,

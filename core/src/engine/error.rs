@@ -102,6 +102,11 @@ pub enum EngineError {
     BreakerOpen,
     /// The service wants fewer requests than there are: the turn did not come in time.
     RateLimited,
+    /// What the user said about being followed could not be stored; it holds until the app ends.
+    ConsentNotStored {
+        /// The host's word.
+        source: HostError,
+    },
     /// A touch could not be stored; it counts until the app ends.
     NotTouched {
         /// The host's word.
@@ -111,13 +116,14 @@ pub enum EngineError {
 
 impl EngineError {
     /// Every code this type can give.
-    pub const CODES: [ErrorCode; 6] = [
+    pub const CODES: [ErrorCode; 7] = [
         ErrorCode::new("engine/network"),
         ErrorCode::new("engine/credentials-not-stored"),
         ErrorCode::new("engine/superseded"),
         ErrorCode::new("engine/touch-not-stored"),
         ErrorCode::new("backend/breaker-open"),
         ErrorCode::new("backend/rate-limited"),
+        ErrorCode::new("engine/consent-not-stored"),
     ];
 }
 
@@ -132,6 +138,9 @@ impl fmt::Display for EngineError {
             Self::BreakerOpen => f.write_str("the service fails, and is left alone for a while"),
             Self::RateLimited => f.write_str("the service takes no more requests now"),
             Self::NotTouched { source } => write!(f, "the touch could not be stored: {source}"),
+            Self::ConsentNotStored { source } => {
+                write!(f, "the consent could not be stored: {source}")
+            }
         }
     }
 }
@@ -141,7 +150,8 @@ impl core::error::Error for EngineError {
         match self {
             Self::Network { source }
             | Self::Credentials { source }
-            | Self::NotTouched { source } => Some(source),
+            | Self::NotTouched { source }
+            | Self::ConsentNotStored { source } => Some(source),
             Self::Superseded | Self::BreakerOpen | Self::RateLimited => None,
         }
     }
@@ -149,7 +159,7 @@ impl core::error::Error for EngineError {
 
 impl Coded for EngineError {
     fn code(&self) -> ErrorCode {
-        let [network, credentials, superseded, touch, breaker, rate] = Self::CODES;
+        let [network, credentials, superseded, touch, breaker, rate, consent] = Self::CODES;
         match self {
             Self::Network { .. } => network,
             Self::Credentials { .. } => credentials,
@@ -157,6 +167,7 @@ impl Coded for EngineError {
             Self::NotTouched { .. } => touch,
             Self::BreakerOpen => breaker,
             Self::RateLimited => rate,
+            Self::ConsentNotStored { .. } => consent,
         }
     }
 
@@ -164,7 +175,8 @@ impl Coded for EngineError {
         match self {
             Self::Network { source }
             | Self::Credentials { source }
-            | Self::NotTouched { source } => Details::of_value(&source.message),
+            | Self::NotTouched { source }
+            | Self::ConsentNotStored { source } => Details::of_value(&source.message),
             Self::Superseded | Self::BreakerOpen | Self::RateLimited => Details::default(),
         }
     }

@@ -31,6 +31,8 @@ pub(crate) enum Parked {
     Tokens(Box<User>, u64),
     /// A touch.
     Touch(CommandId),
+    /// What the user said about being followed.
+    Consent(CommandId),
 }
 
 #[derive(Debug, Default)]
@@ -87,6 +89,7 @@ impl Engine {
                 Parked::Grant(granted) => self.deny(&granted),
                 Parked::Tokens(user, session) => self.tokens_unparked(user, session, false),
                 Parked::Touch(command) => self.not_touched(Some(command), no_room()),
+                Parked::Consent(command) => self.not_agreed(command, no_room()),
             }
         }
     }
@@ -104,6 +107,7 @@ impl Engine {
                 Parked::Grant(granted) => self.grant(granted),
                 Parked::Tokens(user, session) => self.tokens_unparked(user, session, true),
                 Parked::Touch(command) => self.store_touches(Some(command)),
+                Parked::Consent(command) => self.store_consent(Some(command)),
             }
         }
     }

@@ -16,6 +16,10 @@ pub(crate) enum Purpose {
     Touch(Option<CommandId>),
     /// What was added.
     TouchStored(Option<CommandId>),
+    /// What the user said about being followed.
+    Consent,
+    /// The same on its way to the store, for whoever waits for it.
+    ConsentStored(Option<CommandId>),
     /// An outbox record of an earlier life.
     BootEntry(EntryKey),
     /// A key among the outbox's that the outbox did not make.

@@ -46,7 +46,10 @@ impl Outbox {
         command: CommandId,
         result: Result<(), HostError>,
     ) {
-        let Some(slot) = self.entries.get_mut(key) else { return };
+        let Some(slot) = self.entries.get_mut(key) else {
+            // Purged meanwhile.
+            return desk.fail(command, &OutboxError::NoSuchEntry { id: key.id.clone() });
+        };
         match result {
             Ok(()) => {
                 slot.place = Place::Queued;
@@ -131,7 +134,7 @@ impl Outbox {
     /// Whether a lane that was told to send now has not tried yet, or goes on having success.
     pub(crate) fn forcing(&mut self) -> bool {
         for lane in self.lanes.values_mut() {
-            lane.forced &= !lane.queue.is_empty() && !lane.paused;
+            lane.forced &= !lane.queue.is_empty() && !lane.paused && !lane.held;
         }
         self.lanes.values().any(|lane| lane.forced)
     }
@@ -151,7 +154,6 @@ impl Outbox {
                 && let Some(lane) = self.lanes.get_mut(&slot.entry.lane)
             {
                 lane.queue.remove(key);
-                lane.air.retain(|in_the_air| in_the_air != key);
             }
             self.dead.remove(key);
             self.discard(desk, key.clone(), EntryOp::Evicted);

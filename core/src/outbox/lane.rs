@@ -13,7 +13,7 @@ pub(crate) struct Lane {
     pub(crate) queue: SortedSet<EntryKey>,
     /// Those of them that are not durable yet. What comes behind one waits for it.
     pub(crate) unstored: SortedSet<EntryKey>,
-    /// What is in the air. May become empty while the request is not answered: events give way.
+    /// What is in the air. Events that gave way meanwhile are here and nowhere else.
     pub(crate) air: Vec<EntryKey>,
     /// Whether a request is in the air.
     pub(crate) busy: bool,
@@ -29,6 +29,8 @@ pub(crate) struct Lane {
     pub(crate) refusals: u32,
     /// It waits for its turn at the gate.
     pub(crate) at_gate: bool,
+    /// Nobody has agreed to its being sent.
+    pub(crate) held: bool,
     /// Somebody asked to send now, whatever the waits say.
     pub(crate) forced: bool,
 }
@@ -49,7 +51,7 @@ impl Lane {
     pub(crate) fn next_try(&self, batch: Option<EventsPolicy>) -> Option<Timestamp> {
         let enough = batch.map_or(1, |policy| policy.batch as usize);
         let ready = self.head(enough).count();
-        if self.paused || ready == 0 || self.busy || self.at_gate {
+        if self.paused || self.held || ready == 0 || self.busy || self.at_gate {
             return None;
         }
         if self.forced {
@@ -57,6 +59,18 @@ impl Lane {
         }
         let gathered = if ready < enough { self.gather.next } else { Timestamp::EPOCH };
         Some(self.backoff.next.max(gathered))
+    }
+
+    /// The server refused the credentials. `None` where they were older than the present ones, which
+    /// it says nothing of: it goes out again at once. Otherwise it waits; `true` where the token before
+    /// was refused, too.
+    pub(crate) fn unauthorized(&mut self, grant: u64) -> Option<bool> {
+        if self.air_grant != grant {
+            return None;
+        }
+        self.paused = true;
+        self.refusals += 1;
+        Some(self.refusals > 1)
     }
 
     /// No clock can make its waits longer than they were meant to be.

@@ -131,7 +131,10 @@ impl Outbox {
     ) -> Option<EntryKey> {
         match (op, result) {
             (EntryOp::First, Ok(())) => self.stored(desk, &key),
-            (EntryOp::First, Err(error)) if error.kind == HostErrorKind::QuotaExceeded => {
+            (EntryOp::First, Err(error))
+                if error.kind == HostErrorKind::QuotaExceeded
+                    && self.entries.contains_key(&key) =>
+            {
                 return Some(key);
             }
             (EntryOp::First, Err(source)) => {
@@ -210,7 +213,8 @@ impl Outbox {
     pub(crate) fn counts(&self) -> OutboxCounts {
         let mut counts = OutboxCounts::default();
         for (name, lane) in self.lanes.iter() {
-            let (stored, sending) = (lane.stored() as u32, lane.air.len() as u32);
+            let flying = lane.air.iter().filter(|key| self.entries.contains_key(*key));
+            let (stored, sending) = (lane.stored() as u32, flying.count() as u32);
             counts.sending += sending;
             counts.waiting += stored.saturating_sub(sending);
             if name != EVENTS {

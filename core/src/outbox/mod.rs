@@ -24,6 +24,7 @@
 mod control;
 pub(crate) mod entry;
 mod error;
+mod events;
 mod lane;
 pub(crate) mod machine;
 pub(crate) mod retry;

@@ -150,32 +150,40 @@ impl Outbox {
         let lane = self.lanes.get_mut(name)?;
         let keys = core::mem::take(&mut lane.air);
         lane.busy = false;
-        if let Attempt::Answered(Delivery::Unauthorized(_)) = delivery {
-            // An older token than the present says nothing of that: it goes out again at once.
-            if lane.air_grant == grant {
-                lane.paused = true;
-                lane.refusals += 1;
-                return Some(lane.refusals > 1);
+        let delivery = match delivery {
+            Attempt::Answered(Delivery::Unauthorized(_)) => return lane.unauthorized(grant),
+            Attempt::Answered(Delivery::Each(answers)) => {
+                let refused = self.each(desk, name, keys, answers);
+                let lane = self.lanes.get_mut(name).filter(|_| refused)?;
+                return lane.unauthorized(grant);
             }
-            return None;
-        }
+            other => other,
+        };
         lane.refusals = 0;
         match delivery {
-            Attempt::Answered(Delivery::Delivered(answer)) => self.sent(desk, name, keys, &answer),
+            Attempt::Answered(Delivery::Delivered(answer)) => {
+                let answer = if name == EVENTS { Value::Null } else { answer };
+                self.sent(desk, name, keys, &answer);
+            }
             Attempt::Answered(Delivery::AlreadyThere) => self.sent(desk, name, keys, &Value::Null),
             Attempt::Answered(Delivery::Dead(error)) => {
                 lane.backoff = super::retry::Backoff::default();
                 self.bury(desk, keys, &error);
             }
             Attempt::Answered(Delivery::Retry { after, .. }) => self.wait(desk, name, &keys, after),
-            Attempt::Answered(Delivery::Unauthorized(_)) | Attempt::NoAnswer => {
-                self.wait(desk, name, &keys, None);
-            }
+            Attempt::Answered(Delivery::Unauthorized(_) | Delivery::Each(_))
+            | Attempt::NoAnswer => self.wait(desk, name, &keys, None),
         }
         None
     }
 
-    fn sent(&mut self, desk: &mut Desk, name: &str, keys: Vec<EntryKey>, answer: &Value) {
+    pub(super) fn sent(
+        &mut self,
+        desk: &mut Desk,
+        name: &str,
+        keys: Vec<EntryKey>,
+        answer: &Value,
+    ) {
         for key in keys {
             // One that gave way to something else while it was in the air is not here any more.
             if self.entries.remove(&key).is_none() {
@@ -185,8 +193,7 @@ impl Outbox {
                 lane.queue.remove(&key);
             }
             let (id, lane) = (key.id.clone(), name.to_owned());
-            let answer = if name == EVENTS { Value::Null } else { answer.clone() };
-            desk.tell(Event::Sent { id, lane, answer });
+            desk.tell(Event::Sent { id, lane, answer: answer.clone() });
             self.discard(desk, key, EntryOp::Gone);
         }
         let every = self.policy_of(name).map_or(Span::ZERO, |policy| policy.every);
@@ -199,7 +206,13 @@ impl Outbox {
         }
     }
 
-    fn wait(&mut self, desk: &mut Desk, name: &str, keys: &[EntryKey], after: Option<Span>) {
+    pub(super) fn wait(
+        &mut self,
+        desk: &mut Desk,
+        name: &str,
+        keys: &[EntryKey],
+        after: Option<Span>,
+    ) {
         let Some(lane) = self.lanes.get_mut(name) else { return };
         lane.backoff.failed(desk.now, after, &mut desk.prng);
         lane.forced = false;
@@ -213,7 +226,7 @@ impl Outbox {
         }
     }
 
-    fn bury(&mut self, desk: &mut Desk, keys: Vec<EntryKey>, error: &BackendError) {
+    pub(super) fn bury(&mut self, desk: &mut Desk, keys: Vec<EntryKey>, error: &BackendError) {
         for key in keys {
             let Some(slot) = self.entries.get_mut(&key) else { continue };
             slot.entry.dead = Some(Death { code: error.code(), message: error.to_string() });

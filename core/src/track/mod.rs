@@ -1,154 +1,137 @@
 //! Tracking (埋点): what happened, numbered and named, on its way through the outbox.
 //!
-//! Makes the body of an event and nothing else; storing, batching and sending are the outbox's. A
-//! session is one life of an engine; its id comes from the seed.
+//! Makes the body of an event and nothing else; storing, batching and sending are the outbox's. What it
+//! makes is within the [limits](crate::track#constants), of a session that is sampled, and without
+//! personal numbers; `docs/tracking.md` has the whole.
 //!
 //! ```text
-//! { "id": UUIDv7, "name": "share", "at": ms, "session": 32 hex, "seq": 1, 2, 3 …, "props": {…} }
+//! { "id": UUIDv7, "name": "share", "at": ms, "session": 32 hex, "seq": 1, 2, 3 …,
+//!   "trace": 32 hex, "rate": "0.1" where it is sampled, "props": {…} }
 //! ```
+//!
+//! | file | what |
+//! |---|---|
+//! | `limits.rs` | how much an event may hold |
+//! | `session.rs` | the session, its numbers, its draw for sampling |
+//! | `mask/` | phone, id-card and bank-card numbers |
+//! | `consent.rs` | what the user said, and its record in the store |
+//! | `format/` | a batch as OTLP, ClickHouse or Kafka want it, and what they answer |
+//! | `error.rs` | why an event was not taken |
 //!
 //! ```
 //! use tuike_core::code::Coded;
 //! use tuike_core::track::TrackError;
 //!
-//! assert_eq!(TrackError::EmptyName.code().as_str(), "track/empty-name");
+//! let error = TrackError::TooDeep { path: "props.cart.items[0].sizes".into() };
+//! assert_eq!(error.code().as_str(), "track/too-deep");
+//! assert_eq!(error.to_string(), "props.cart.items[0].sizes: nested deeper than 3");
 //! ```
 
-use core::fmt;
+mod consent;
+mod error;
+pub(crate) mod format;
+mod limits;
+mod mask;
+mod session;
 
 use serde_json::{Map, Value};
 
-use crate::code::{Coded, Details, ErrorCode};
+pub use consent::Consent;
+pub use error::TrackError;
+pub use limits::{DEEPEST, LONGEST_NAME, MOST_BYTES, MOST_PROPS};
+pub use session::SESSION_ENDS_AFTER;
+
+use crate::backend::Tracking;
+use crate::code::shortened;
 use crate::json;
 use crate::seed::Prng;
 use crate::time::Timestamp;
+use session::Session;
 
-/// What a user said about being followed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Consent {
-    /// Events are stored and sent.
-    #[default]
-    Granted,
-    /// Nothing yet: events are stored and wait.
-    Pending,
-    /// No: what waits is removed, and nothing is taken any more.
-    Denied,
-}
+pub(crate) use limits::check_props;
 
-/// Why an event was not taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TrackError {
-    /// An event needs a name.
-    EmptyName,
-    /// Properties are an object, or `null`.
-    PropsNotAnObject {
-        /// What was given.
-        found: String,
-    },
-}
-
-impl TrackError {
-    /// Every code this type can give.
-    pub const CODES: [ErrorCode; 2] =
-        [ErrorCode::new("track/empty-name"), ErrorCode::new("track/props-not-an-object")];
-}
-
-impl fmt::Display for TrackError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::EmptyName => f.write_str("an event needs a name"),
-            Self::PropsNotAnObject { found } => {
-                write!(f, "props: expected an object or null, found {found}")
-            }
-        }
-    }
-}
-
-impl core::error::Error for TrackError {}
-
-impl Coded for TrackError {
-    fn code(&self) -> ErrorCode {
-        let [empty, props] = Self::CODES;
-        match self {
-            Self::EmptyName => empty,
-            Self::PropsNotAnObject { .. } => props,
-        }
-    }
-
-    fn details(&self) -> Details {
-        match self {
-            Self::EmptyName => Details::default().at("name"),
-            Self::PropsNotAnObject { found } => Details::of_value(found).at("props"),
-        }
-    }
-}
-
-/// One session.
-#[derive(Debug)]
+/// The session that is open, and what each of its events carries.
+#[derive(Debug, Default)]
 pub(crate) struct Track {
-    session: String,
-    seq: u64,
+    session: Session,
+    common: Map<String, Value>,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub(crate) struct Happened<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) props: Value,
+    pub(crate) at: Timestamp,
+    pub(crate) trace: String,
 }
 
 impl Track {
-    pub(crate) fn new(prng: &mut Prng) -> Self {
-        let session = format!("{:016x}{:016x}", prng.next_u64(), prng.next_u64());
-        Self { session, seq: 0 }
+    /// Sets what each event carries from now on, in place of what was set before; an event's own
+    /// properties win over it, and it wins over the profile's.
+    pub(crate) fn set_common(&mut self, props: Value) -> Result<(), TrackError> {
+        let props = object("common", props)?;
+        let props = Value::Object(props);
+        check_props("common", &props)?;
+        if let Value::Object(props) = props {
+            self.common = props;
+        }
+        Ok(())
     }
 
-    /// The next event of the session.
+    /// The next event begins a session that has nothing to do with this one.
+    pub(crate) fn forget(&mut self) {
+        self.session = Session::default();
+    }
+
+    /// The next event; `None` where its name is not sampled in this session.
     pub(crate) fn event(
         &mut self,
-        id: &str,
-        name: &str,
-        props: Value,
-        at: Timestamp,
-    ) -> Result<Value, TrackError> {
-        if name.is_empty() {
-            return Err(TrackError::EmptyName);
+        prng: &mut Prng,
+        tracking: &Tracking,
+        happened: Happened<'_>,
+    ) -> Result<Option<Value>, TrackError> {
+        let Happened { id, name, props, at, trace } = happened;
+        limits::check_name("name", name)?;
+        let mut all = tracking.common.clone();
+        all.extend(self.common.clone());
+        all.extend(object("props", props)?);
+        let mut props = Value::Object(all);
+        check_props("props", &props)?;
+
+        self.session.stir(prng, at);
+        let sampled = tracking.sample.iter().find(|sampled| sampled.event == name);
+        if sampled.is_some_and(|sampled| !self.session.takes(sampled.rate)) {
+            return Ok(None);
         }
-        let props = match props {
-            Value::Null => Value::Object(Map::new()),
-            Value::Object(_) => props,
-            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-                let found = crate::code::shortened(&props.to_string());
-                return Err(TrackError::PropsNotAnObject { found });
-            }
-        };
-        self.seq += 1;
-        Ok(json::object([
+        mask::mask(&mut props, &tracking.allow);
+        let mut event = json::object([
             ("id", Value::from(id)),
             ("name", Value::from(name)),
             ("at", Value::from(at.as_millis())),
-            ("session", Value::from(self.session.as_str())),
-            ("seq", Value::from(self.seq)),
+            ("session", Value::from(self.session.id())),
+            ("seq", Value::from(self.session.number())),
+            ("trace", Value::from(trace)),
             ("props", props),
-        ]))
+        ]);
+        if let (Some(sampled), Value::Object(fields)) = (sampled, &mut event) {
+            fields.insert("rate".to_owned(), Value::from(sampled.text.as_str()));
+        }
+        Ok(Some(event))
+    }
+}
+
+fn object(path: &str, props: Value) -> Result<Map<String, Value>, TrackError> {
+    match props {
+        Value::Null => Ok(Map::new()),
+        Value::Object(fields) => Ok(fields),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            let found = shortened(&props.to_string());
+            Err(TrackError::PropsNotAnObject { path: path.to_owned(), found })
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::seed::Seed;
-
-    #[test]
-    fn events_are_numbered_within_their_session_and_refused_ones_leave_no_gap() {
-        let mut track = Track::new(&mut Seed::from_bytes([5; 32]).prng());
-        let at = Timestamp::from_millis(1_767_225_600_000);
-        let first = track.event("a", "share", json!({ "item": "42" }), at).unwrap();
-        assert_eq!(track.event("b", "", Value::Null, at), Err(TrackError::EmptyName));
-        let error = track.event("c", "open", json!([1]), at).unwrap_err();
-        assert_eq!(error.code().as_str(), "track/props-not-an-object");
-        assert_eq!(error.details().value.as_deref(), Some("[1]"));
-        let second = track.event("d", "open", Value::Null, at).unwrap();
-        assert_eq!((&first["seq"], &second["seq"]), (&json!(1), &json!(2)));
-        assert_eq!(first["session"], second["session"]);
-        assert_eq!(first["session"].as_str().map(str::len), Some(32));
-        assert_eq!(second["props"], json!({}));
-        assert_eq!(first["at"], json!(1_767_225_600_000_u64));
-    }
-}
+mod tests;

@@ -36,6 +36,7 @@ fn delivery_class(delivery: &Delivery) -> (&'static str, Option<&'static str>) {
         Delivery::Unauthorized(error) => ("unauthorized", Some(error.code().as_str())),
         Delivery::Retry { error, .. } => ("retry", Some(error.code().as_str())),
         Delivery::Dead(error) => ("dead", Some(error.code().as_str())),
+        Delivery::Each(_) => ("each", None),
     }
 }
 

@@ -40,6 +40,7 @@ fn delivery(response: &HttpResponse) -> (&'static str, Option<&'static str>, Opt
         Delivery::Unauthorized(error) => ("unauthorized", Some(error.code().as_str()), None),
         Delivery::Retry { error, after } => ("retry", Some(error.code().as_str()), after),
         Delivery::Dead(error) => ("dead", Some(error.code().as_str()), None),
+        Delivery::Each(_) => ("each", None, None),
     }
 }
 

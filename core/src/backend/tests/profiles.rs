@@ -236,7 +236,7 @@ fn each_mistake_of_a_profile_has_its_code_and_its_path() {
             "profile.events.every",
         ),
         (
-            events(json!({ "post": "/e", "format": "otlp" })),
+            events(json!({ "post": "/e", "format": "avro" })),
             "input/wrong-type",
             "profile.events.format",
         ),
