@@ -28,8 +28,7 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
         },
       });
       const client = await tuike.connect({ backend: profile(name), host });
-      for (const kind of ['sent', 'dead', 'unauthorized'])
-        client.on(kind, (event) => events.push({ kind, ...event }));
+      for (const kind of ['sent', 'dead', 'unauthorized']) client.on(kind, (event) => events.push({ kind, ...event }));
       const login = logins[name];
       if (login !== undefined) {
         answers.push(login.response);
