@@ -7,6 +7,7 @@ use super::boot::Part;
 use super::event::Event;
 use super::input::{Command, CommandId};
 use super::purpose::CacheOp;
+use crate::backend::BackendError;
 use crate::cache::CacheError;
 use crate::effect::HostError;
 use crate::outbox::OutboxError;
