@@ -28,6 +28,7 @@ mod error;
 mod event;
 pub(crate) mod gate;
 mod input;
+mod news;
 mod pressure;
 pub(crate) mod purpose;
 mod stats;
@@ -129,6 +130,11 @@ pub struct Engine {
     clearing: SortedMap<CommandId, Clearing>,
     /// The counts as they were last told; nothing before the earlier life's entries are here.
     told: Option<OutboxCounts>,
+    /// The last effect before the version of the server's data changed: what was asked until then was
+    /// asked before.
+    turned: Option<EffectId>,
+    /// Whether a later build keeps the news.
+    foreign_news: bool,
 }
 
 impl Engine {
@@ -138,7 +144,7 @@ impl Engine {
         let prng = seed.prng();
         let gate = Gate::new(config.profile.services().len(), config.profile.limits());
         let mut engine = Self {
-            cache: Cache::new(config.memory_entries, config.memory_bytes, config.stored_reads),
+            cache: Cache::new(&config),
             outbox: Outbox::new(config.profile.events()),
             touches: Touches::new(&config.profile),
             agreed: Agreed::at_first(config.consent),
@@ -154,6 +160,8 @@ impl Engine {
             flushing: Vec::new(),
             clearing: SortedMap::new(),
             told: None,
+            turned: None,
+            foreign_news: false,
         };
         engine.boot();
         engine
@@ -172,6 +180,7 @@ impl Engine {
             }
             Input::Resolved { id, mut outcome } => {
                 let purpose = self.desk.settle(id, now, &mut outcome)?;
+                self.see_version(id, &outcome);
                 self.resolved(purpose, outcome);
             }
             Input::Wake => self.desk.now = now,
@@ -236,7 +245,7 @@ impl Engine {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let services = self.desk.gate.stats(self.config.profile.services(), self.desk.now);
-        Stats { services, ..Stats::default() }
+        Stats { services, ..self.cache.stats() }
     }
 
     /// Begins an action: what is asked, submitted and tracked until the next one carries its trace id,
@@ -301,6 +310,7 @@ impl Engine {
                     // Another page may know more by now.
                     self.recall();
                     self.ask_consent();
+                    self.recall_news();
                 }
             }
             Lifecycle::Offline => self.see_network(false),
@@ -354,6 +364,8 @@ impl Engine {
                 }
             }
             Purpose::Deliver { lane } => self.delivered(&lane, outcome),
+            Purpose::News => self.news_read(bytes(outcome)),
+            Purpose::NewsStored => self.news_stored(done(outcome)),
             Purpose::Cache { key, op } => self.cache_settled(&key, op, outcome),
             Purpose::Login { command, session } => {
                 let answer = self.http(outcome);
@@ -387,7 +399,13 @@ impl Engine {
         };
         let grant = self.auth.credentials().grant;
         let refused = self.refused_token(lane, &attempt);
+        let changed = self.changed_by(lane, &attempt);
+        // What is delivered is not forgotten before it is durable what it has changed: a life that
+        // ends in between delivers it again, under the same key.
+        self.desk.hold(!changed.is_empty());
         let unauthorized = self.outbox.delivered(&mut self.desk, lane, attempt, grant);
+        self.desk.hold(false);
+        self.invalidate(changed);
         if let Some(again) = unauthorized {
             self.lane_refused(again);
         }
@@ -411,25 +429,35 @@ impl Engine {
                     self.cache.give_up_one(&mut self.desk, key, error);
                 }
             }
-            CacheOp::Read => {
+            CacheOp::Read(name) => {
                 let (profile, by) = (&self.config.profile, self.auth.credentials());
-                self.cache.read_back(&mut self.desk, profile, by, key, bytes(outcome));
+                let result = bytes(outcome);
+                self.cache.read_back(&mut self.desk, profile, by, (key, name), result);
             }
-            CacheOp::Write { new } => {
-                if let Err(error) = done(outcome) {
-                    let leaving = self.cache.not_written(&mut self.desk, key, new, &error);
+            CacheOp::Search => {
+                let (profile, by) = (&self.config.profile, self.auth.credentials());
+                self.cache.searched(&mut self.desk, profile, by, key, keys(outcome));
+            }
+            CacheOp::Write => match done(outcome) {
+                Ok(()) => self.cache.written(&mut self.desk, key),
+                Err(error) => {
+                    let leaving = self.cache.not_written(&mut self.desk, key, &error);
                     self.pressure.leaving(leaving);
                 }
-            }
+            },
             CacheOp::Pruned | CacheOp::Evicted | CacheOp::Cleared(_) => {
                 let result = done(outcome);
                 if result.is_err() {
-                    self.cache.disk.stayed(key.to_owned());
+                    self.cache.stayed(key);
                 }
                 match op {
                     CacheOp::Evicted => self.room_made(),
                     CacheOp::Cleared(command) => self.one_cleared(command, result),
-                    CacheOp::Read | CacheOp::Ask | CacheOp::Write { .. } | CacheOp::Pruned => {}
+                    CacheOp::Read(_)
+                    | CacheOp::Search
+                    | CacheOp::Ask
+                    | CacheOp::Write
+                    | CacheOp::Pruned => {}
                 }
             }
         }

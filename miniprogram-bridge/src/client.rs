@@ -274,6 +274,8 @@ fn host_error_kind(kind: &str) -> HostErrorKind {
 fn command_of(kind: &str, name: String, body: Value, refresh: bool) -> Result<Command, ReadError> {
     Ok(match kind {
         "query" => Command::Query { resource: name, params: body, refresh },
+        "watch" => Command::Watch { resource: name, params: body },
+        "unwatch" => Command::Unwatch { resource: name, params: body },
         "submit" => Command::Submit { mutation: name, body },
         "track" => Command::Track { name, props: body },
         "common" => Command::Common { props: body },

@@ -201,7 +201,11 @@ fn a_store_that_says_nothing_is_given_five_seconds() {
     let submit = Command::Submit { mutation: "order".into(), body: json!({}) };
     engine.handle(at(1_000), Input::Command { id: CommandId(2), command: submit }).unwrap();
     let asked: Vec<_> = core::iter::from_fn(|| engine.poll_effect()).collect();
-    assert_eq!(asked.len(), 3, "what is there, who asks, and whether events may go: {asked:?}");
+    assert_eq!(
+        asked.len(),
+        4,
+        "what is there, who asks, what is stale, and whether events may go: {asked:?}"
+    );
     assert_eq!(engine.next_deadline(), Some(at(6_000)));
     engine.handle(at(5_999), Input::Wake).unwrap();
     assert_eq!((engine.poll_effect(), engine.poll_event()), (None, None));

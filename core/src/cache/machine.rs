@@ -11,46 +11,64 @@
 //!
 //! However many ask for one key, one question is on its way. What came back for a user who has
 //! logged out meanwhile is asked again under the present name and never shown.
+//!
+//! Stale is what is older than its resource's `fresh`, or what the [news](super::news) outdate: the
+//! server's data has another version, or a mutation has changed what a tag names. What is held and has
+//! an entity tag or a date is asked for with it; 304 then renews its time, and nothing is sent again.
 
 use serde_json::Value;
 
 use super::disk::Disk;
 use super::memory::Memory;
-use super::record::{Found, Kept, store_key};
-use crate::backend::{BackendError, CachePolicy, Profile, QueryAnswer, canonical_key};
+use super::news::News;
+use super::record::{Kept, hash};
+use crate::backend::{BackendError, CachePolicy, Profile, QueryAnswer, Validators, canonical_key};
 use crate::effect::{HostError, HttpResponse};
 use crate::engine::auth::Credentials;
-use crate::engine::damage::set_aside;
 use crate::engine::desk::Desk;
 use crate::engine::gate::{Admit, Who};
 use crate::engine::purpose::{CacheOp, Purpose};
-use crate::engine::{CommandId, EngineError, Event, Failure, Page, Source};
+use crate::engine::{CommandId, Config, EngineError, Event, Failure, Source, Stats};
 use crate::sorted::SortedMap;
-use crate::time::{Span, Timestamp};
-
-const MOST_MISSING: usize = 500;
+use crate::time::Timestamp;
 
 /// A question.
 #[derive(Clone, Debug)]
-struct Query {
-    key: String,
-    resource: String,
-    params: Value,
-    policy: CachePolicy,
+pub(super) struct Query {
+    pub(super) key: String,
+    /// The hash of the key.
+    pub(super) id: u64,
+    pub(super) resource: String,
+    pub(super) params: Value,
+    pub(super) policy: CachePolicy,
+    pub(super) tags: Vec<String>,
+}
+
+impl Query {
+    pub(super) fn new(
+        profile: &Profile,
+        resource: String,
+        params: Value,
+    ) -> Result<Self, BackendError> {
+        let policy = profile.cache_policy(&resource)?;
+        let tags = profile.tags(&resource, &params);
+        let key = canonical_key(&resource, &params);
+        Ok(Self { id: hash(&key), key, resource, params, policy, tags })
+    }
 }
 
 /// A question that is on its way.
 #[derive(Debug)]
-struct Flight {
-    query: Query,
+pub(super) struct Flight {
+    pub(super) query: Query,
     /// Who waits for whatever comes first.
-    waiters: Vec<CommandId>,
+    pub(super) waiters: Vec<CommandId>,
     /// Who waits for the network's answer while the store is read.
-    refreshers: Vec<CommandId>,
+    pub(super) refreshers: Vec<CommandId>,
     /// Whether somebody has been given an older answer and is told of a newer one.
-    renew: bool,
+    pub(super) renew: bool,
     /// Which clearing of the cache it comes after.
-    epoch: u64,
+    pub(super) epoch: u64,
     /// Under whose credentials the network is asked.
     session: u64,
     /// Under which of their tokens.
@@ -61,29 +79,62 @@ struct Flight {
     again: bool,
     /// The trace of the action that asked first.
     trace: [u8; 16],
+    /// How much of the news there was when the network was asked.
+    pub(super) seen: u64,
+    /// Whether it was asked if what is held still holds.
+    conditional: bool,
+    /// It was, and what was held is held no more: it is asked for as a whole.
+    whole: bool,
+    /// Whether the store has been searched for what another page may have written.
+    pub(super) searched: bool,
+    /// Why the network could not help, where only the store is left.
+    pub(super) failure: Option<Failure>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Cache {
     pub(super) memory: Memory,
-    pub(crate) disk: Disk,
+    pub(super) disk: Disk,
     pub(super) missing: SortedMap<String, (Timestamp, Failure)>,
-    flights: SortedMap<String, Flight>,
+    pub(super) flights: SortedMap<String, Flight>,
+    /// Questions whose answers are shown, and how often.
+    pub(super) watched: SortedMap<String, (Query, u32)>,
+    pub(crate) news: News,
     /// Grows with every clearing.
     pub(super) epoch: u64,
     /// Something that must be stored waits for room: reads are not written meanwhile.
     pub(crate) full: bool,
+    /// Whether other pages write to the same store.
+    shared: bool,
+    pub(super) counts: Stats,
 }
 
 impl Cache {
-    pub(crate) fn new(entries: usize, bytes: usize, stored: usize) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         Self {
-            memory: Memory::new(entries, bytes),
-            disk: Disk::new(stored),
+            memory: Memory::new(config.memory_entries, config.memory_bytes),
+            disk: Disk::new(config.stored_reads, config.store_bytes),
             missing: SortedMap::new(),
             flights: SortedMap::new(),
+            watched: SortedMap::new(),
+            news: News::default(),
             epoch: 0,
             full: false,
+            shared: config.shared,
+            counts: Stats::default(),
+        }
+    }
+
+    /// What was counted, and what is held.
+    pub(crate) fn stats(&self) -> Stats {
+        let (memory_entries, memory_bytes) = self.memory.size();
+        let (stored_entries, stored_bytes) = self.disk.size();
+        Stats {
+            memory_entries: memory_entries as u32,
+            memory_bytes,
+            stored_entries: stored_entries as u32,
+            stored_bytes,
+            ..self.counts.clone()
         }
     }
 
@@ -97,13 +148,23 @@ impl Cache {
         asked: (String, Value, bool),
     ) {
         let (resource, params, refresh) = asked;
-        let policy = match profile.cache_policy(&resource) {
-            Ok(policy) => policy,
-            Err(error) => return desk.fail(command, &error),
-        };
-        let key = canonical_key(&resource, &params);
-        let query = Query { key, resource, params, policy };
-        let held = self.memory.get(&query.key, policy.keep, desk.now).is_some();
+        match Query::new(profile, resource, params) {
+            Ok(query) => self.take(desk, profile, by, command, query, refresh),
+            Err(error) => desk.fail(command, &error),
+        }
+    }
+
+    /// The same of a question that is known to be one.
+    pub(super) fn take(
+        &mut self,
+        desk: &mut Desk,
+        profile: &Profile,
+        by: Credentials<'_>,
+        command: CommandId,
+        query: Query,
+        refresh: bool,
+    ) {
+        let held = self.holds(&query, desk.now);
         if !refresh {
             if let Some(stale) = self.answer(desk, &query, &[command], Source::Memory, None) {
                 if stale {
@@ -112,14 +173,19 @@ impl Cache {
                 return;
             }
             if let Some(error) = self.known_missing(&query, desk.now) {
+                self.counts.hits += 1;
                 return desk.tell(Event::Failed { command, error });
             }
         }
         self.ask(desk, profile, by, query, Some((command, refresh)), held);
     }
 
+    pub(super) fn holds(&mut self, query: &Query, now: Timestamp) -> bool {
+        self.memory.get(query.id, &query.key, query.policy.keep, now).is_some()
+    }
+
     /// Joins the question that is on its way, or sends one.
-    fn ask(
+    pub(super) fn ask(
         &mut self,
         desk: &mut Desk,
         profile: &Profile,
@@ -128,7 +194,7 @@ impl Cache {
         waiter: Option<(CommandId, bool)>,
         held: bool,
     ) {
-        let (key, epoch) = (query.key.clone(), self.epoch);
+        let (key, id, epoch) = (query.key.clone(), query.id, self.epoch);
         let on_its_way = self.flights.contains_key(&key);
         if !on_its_way {
             let (waiters, refreshers) = (Vec::new(), Vec::new());
@@ -144,6 +210,11 @@ impl Cache {
                 refused: None,
                 again: false,
                 trace: desk.action,
+                seen: 0,
+                conditional: false,
+                whole: false,
+                searched: false,
+                failure: None,
             };
             self.flights.insert(key.clone(), flight);
         }
@@ -156,69 +227,22 @@ impl Cache {
         if on_its_way {
             return;
         }
-        let name = store_key(&key);
-        if !held && self.disk.holds(&name) {
-            desk.read(Purpose::Cache { key, op: CacheOp::Read }, name);
-        } else {
-            self.fetch(desk, profile, by, &key);
+        match self.disk.name(id).filter(|_| !held) {
+            Some(name) => {
+                desk.read(Purpose::Cache { key, op: CacheOp::Read(name) }, name.to_key());
+            }
+            None => self.fetch(desk, profile, by, &key),
         }
     }
 
-    /// The store gave what it has.
-    pub(crate) fn read_back(
+    /// Asks the network, as soon as the gate lets it.
+    pub(super) fn fetch(
         &mut self,
         desk: &mut Desk,
         profile: &Profile,
         by: Credentials<'_>,
         key: &str,
-        result: Result<Option<Vec<u8>>, HostError>,
     ) {
-        let Some(flight) = self.flights.get(key) else { return };
-        let (query, current) = (flight.query.clone(), flight.epoch == self.epoch);
-        let bytes = result.ok().flatten().filter(|_| current);
-        if let Some(bytes) = bytes {
-            self.take_in(desk, &query, by.tag, bytes);
-        }
-        let waiters = self.flights.get_mut(key).map(|f| core::mem::take(&mut f.waiters));
-        let waiters = waiters.unwrap_or_default();
-        let stale = self.answer(desk, &query, &waiters, Source::Storage, None);
-        let Some(flight) = self.flights.get_mut(key) else { return };
-        match stale {
-            Some(stale) => flight.renew |= stale,
-            None => flight.waiters = waiters,
-        }
-        if flight.renew || !flight.waiters.is_empty() || !flight.refreshers.is_empty() {
-            self.fetch(desk, profile, by, key);
-        } else {
-            self.flights.remove(key);
-        }
-    }
-
-    /// Takes what the store had into memory.
-    fn take_in(&mut self, desk: &mut Desk, query: &Query, tag: &str, bytes: Vec<u8>) {
-        let name = store_key(&query.key);
-        match Kept::from_bytes(&query.key, tag, &bytes) {
-            Found::Kept(mut kept) => {
-                self.disk.touch(&name);
-                if kept.at > desk.now {
-                    // From the future: whoever set the clock right, it is given once more and
-                    // renewed, but not believed to be fresh until that future comes.
-                    let fresh = query.policy.fresh.as_millis();
-                    kept.at = Timestamp::from_millis(desk.now.as_millis().saturating_sub(fresh));
-                }
-                self.memory.put(&query.key, kept, bytes.len());
-            }
-            // Another's: of no use, and nobody else's business.
-            Found::Other => self.gone(desk, vec![name], CacheOp::Pruned),
-            Found::Garbage => {
-                self.disk.forget(&name);
-                set_aside(desk, name, bytes);
-            }
-        }
-    }
-
-    /// Asks the network, as soon as the gate lets it.
-    fn fetch(&mut self, desk: &mut Desk, profile: &Profile, by: Credentials<'_>, key: &str) {
         let Some(flight) = self.flights.get(key) else { return };
         let service = profile.service_of_resource(&flight.query.resource);
         let admit = desk.gate.admit(service, Who::Query(key.to_owned()), desk.now);
@@ -239,15 +263,23 @@ impl Cache {
         if let Admit::Shut(error) = admit {
             let Some(mut flight) = self.flights.remove(key) else { return };
             flight.waiters.append(&mut flight.refreshers);
-            return self.fall_back(desk, &flight.query, &flight.waiters, Failure::of(&error));
+            return self.out_of_reach(desk, flight, Failure::of(&error));
         }
         let Some(flight) = self.flights.get_mut(key) else { return };
         let refreshers = core::mem::take(&mut flight.refreshers);
         flight.waiters.extend(refreshers);
         (flight.session, flight.grant) = (by.session, by.grant);
+        flight.seen = self.news.seen();
+        let query = &flight.query;
+        let held = self.memory.get(query.id, &query.key, query.policy.keep, desk.now);
+        let held = held.map(|kept| &kept.validators).filter(|_| !flight.whole);
+        flight.conditional = held.is_some_and(|validators| !validators.is_empty());
         let call = desk.call(by, flight.trace);
-        match profile.query_request(&flight.query.resource, &flight.query.params, &call) {
-            Ok(request) => {
+        match profile.query_request(&query.resource, &query.params, &call) {
+            Ok(mut request) => {
+                if let Some(validators) = held {
+                    validators.ask(&mut request);
+                }
                 let service = profile.service_of_resource(&flight.query.resource);
                 desk.http(
                     Purpose::Cache { key: key.to_owned(), op: CacheOp::Ask },
@@ -288,30 +320,37 @@ impl Cache {
             }
             Err(source) => {
                 let error = Failure::of(&EngineError::Network { source });
-                self.fall_back(desk, query, &flight.waiters, error);
+                self.out_of_reach(desk, flight, error);
                 return None;
             }
         };
         match answer {
             QueryAnswer::Page(mapped) => {
+                let seen = self.news.holds(flight.seen, mapped.version.as_deref(), &query.tags);
                 let (data, next, total) = (mapped.data, mapped.next, mapped.total);
-                let kept = Kept { data, next, total, at: desk.now };
-                for command in flight.waiters {
-                    let page = page(key, &kept, Source::Network, false, None);
-                    desk.tell(Event::Page { command, page });
-                }
-                if flight.renew {
-                    let page = page(key, &kept, Source::Network, false, None);
-                    desk.tell(Event::Updated { page });
-                }
-                self.keep(desk, key, by.tag, kept);
+                let validators = mapped.validators;
+                let kept = Kept { data, next, total, at: desk.now, seen, validators };
+                self.renewed(desk, profile, by, flight, kept);
+            }
+            QueryAnswer::NotModified { validators, version } if flight.conditional => {
+                let held = self.memory.get(query.id, &query.key, query.policy.keep, desk.now);
+                let Some(mut kept) = held.cloned() else {
+                    flight.whole = true;
+                    self.flights.insert(key.to_owned(), flight);
+                    self.fetch(desk, profile, by, key);
+                    return None;
+                };
+                kept.at = desk.now;
+                kept.seen = self.news.holds(flight.seen, version.as_deref(), &query.tags);
+                let Validators { etag, modified } = &mut kept.validators;
+                *etag = validators.etag.or_else(|| etag.take());
+                *modified = validators.modified.or_else(|| modified.take());
+                self.renewed(desk, profile, by, flight, kept);
             }
             QueryAnswer::Missing(error) => {
-                self.memory.forget(key);
-                let stored = Some(store_key(key)).filter(|name| self.disk.holds(name));
-                self.gone(desk, stored.into_iter().collect(), CacheOp::Pruned);
-                self.remember_missing(key, &query.policy, desk.now, Failure::of(&error));
-                fail_all(desk, flight.waiters, &Failure::of(&error));
+                self.forget_one(desk, query.id);
+                self.remember_missing(query, desk.now, Failure::of(&error));
+                self.fail_all(desk, flight.waiters, &Failure::of(&error));
             }
             QueryAnswer::Unauthorized(error) => {
                 let (old, again) = (flight.grant != by.grant, flight.again);
@@ -325,10 +364,10 @@ impl Cache {
             // Nobody asked whether something still holds.
             QueryAnswer::NotModified { .. } => {
                 let error = BackendError::Unavailable { status: 304, message: String::new() };
-                self.fall_back(desk, query, &flight.waiters, Failure::of(&error));
+                self.out_of_reach(desk, flight, Failure::of(&error));
             }
             QueryAnswer::Transient { error, .. } | QueryAnswer::Refused(error) => {
-                self.fall_back(desk, query, &flight.waiters, Failure::of(&error));
+                self.out_of_reach(desk, flight, Failure::of(&error));
             }
         }
         None
@@ -384,68 +423,22 @@ impl Cache {
         flight.waiters.append(&mut flight.refreshers);
         match (error, flight.refused) {
             (Some(error), _) => self.fall_back(desk, &flight.query, &flight.waiters, error),
-            (None, Some(refused)) => fail_all(desk, flight.waiters, &refused),
+            (None, Some(refused)) => self.fail_all(desk, flight.waiters, &refused),
             (None, None) => {}
         }
     }
 
-    fn fall_back(&mut self, desk: &mut Desk, query: &Query, to: &[CommandId], error: Failure) {
-        let given = self.answer(desk, query, to, Source::Fallback, Some(&error));
-        if given.is_none() {
-            fail_all(desk, to.to_vec(), &error);
+    /// The network could not help: what is held is given; where nothing is, another page over the
+    /// same store may have written it.
+    fn out_of_reach(&mut self, desk: &mut Desk, mut flight: Flight, error: Failure) {
+        let look = self.shared && !flight.searched && !flight.waiters.is_empty();
+        if look && !self.holds(&flight.query, desk.now) {
+            let key = flight.query.key.clone();
+            flight.failure = Some(error);
+            flight.epoch = self.epoch;
+            self.flights.insert(key.clone(), flight);
+            return self.search(desk, &key);
         }
-    }
-
-    /// Gives what memory has; says whether that is stale, or `None` where there is nothing.
-    fn answer(
-        &mut self,
-        desk: &mut Desk,
-        query: &Query,
-        to: &[CommandId],
-        source: Source,
-        error: Option<&Failure>,
-    ) -> Option<bool> {
-        let kept = self.memory.get(&query.key, query.policy.keep, desk.now)?;
-        let stale = desk.now.since(kept.at) >= query.policy.fresh;
-        for command in to {
-            let page = page(&query.key, kept, source, stale, error.cloned());
-            desk.tell(Event::Page { command: *command, page });
-        }
-        Some(stale)
-    }
-
-    fn known_missing(&mut self, query: &Query, now: Timestamp) -> Option<Failure> {
-        let (at, failure) = self.missing.get_mut(&query.key)?;
-        *at = (*at).min(now);
-        (now.since(*at) < query.policy.missing).then(|| failure.clone())
-    }
-
-    fn remember_missing(&mut self, key: &str, policy: &CachePolicy, now: Timestamp, why: Failure) {
-        if policy.missing == Span::ZERO {
-            return;
-        }
-        if self.missing.len() >= MOST_MISSING {
-            self.missing.clear();
-        }
-        self.missing.insert(key.to_owned(), (now, why));
-    }
-}
-
-fn page(key: &str, kept: &Kept, source: Source, stale: bool, error: Option<Failure>) -> Page {
-    Page {
-        key: key.to_owned(),
-        data: kept.data.clone(),
-        next: kept.next.clone(),
-        total: kept.total,
-        source,
-        stale,
-        at: kept.at,
-        error,
-    }
-}
-
-fn fail_all(desk: &mut Desk, commands: Vec<CommandId>, error: &Failure) {
-    for command in commands {
-        desk.tell(Event::Failed { command, error: error.clone() });
+        self.fall_back(desk, &flight.query, &flight.waiters, error);
     }
 }

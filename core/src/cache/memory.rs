@@ -1,108 +1,123 @@
 //! Answers in memory: the least recently used goes first, by count and by bytes.
 
+use super::order::Order;
 use super::record::Kept;
 use crate::sorted::SortedMap;
 use crate::time::{Span, Timestamp};
 
-#[derive(Debug)]
-struct Held {
-    kept: Kept,
-    bytes: usize,
-    used: u64,
-}
+/// All are alike here: what is in memory is a look away in the store.
+const CLASS: u64 = 0;
 
 #[derive(Debug)]
+struct Held {
+    key: String,
+    kept: Kept,
+}
+
+/// Answers by the hash of their key; of two keys with one hash the later is held.
+#[derive(Debug)]
 pub(crate) struct Memory {
-    held: SortedMap<String, Held>,
-    bytes: usize,
-    clock: u64,
+    held: SortedMap<u64, Box<Held>>,
+    order: Order,
     most_entries: usize,
-    most_bytes: usize,
+    most_bytes: u64,
 }
 
 impl Memory {
     pub(crate) fn new(most_entries: usize, most_bytes: usize) -> Self {
-        Self { held: SortedMap::new(), bytes: 0, clock: 0, most_entries, most_bytes }
+        let (held, order) = (SortedMap::new(), Order::default());
+        Self { held, order, most_entries, most_bytes: most_bytes as u64 }
     }
 
     /// The answer under a key that is not older than `keep`.
-    pub(crate) fn get(&mut self, key: &str, keep: Span, now: Timestamp) -> Option<&Kept> {
-        let held = self.held.get_mut(key)?;
+    pub(crate) fn get(&mut self, id: u64, key: &str, keep: Span, now: Timestamp) -> Option<&Kept> {
+        let held = self.held.get_mut(&id).filter(|held| held.key == key)?;
         // From the future: the clock stepped back. Its age begins now, or it would never end.
         held.kept.at = held.kept.at.min(now);
         // Not forgotten for its age: a clock that went ahead by mistake will come back.
         if now.since(held.kept.at) > keep {
             return None;
         }
-        self.clock += 1;
-        held.used = self.clock;
+        self.order.touch(id);
         Some(&held.kept)
     }
 
-    pub(crate) fn put(&mut self, key: &str, kept: Kept, bytes: usize) {
-        self.forget(key);
+    pub(crate) fn put(&mut self, id: u64, key: &str, kept: Kept, bytes: usize) {
+        self.forget(id);
+        let bytes = bytes as u64;
         if bytes > self.most_bytes {
             return;
         }
-        self.clock += 1;
-        self.bytes += bytes;
-        self.held.insert(key.to_owned(), Held { kept, bytes, used: self.clock });
-        while self.held.len() > self.most_entries || self.bytes > self.most_bytes {
-            // A look at each of some hundreds, and only where one has to go.
-            let oldest = self.held.iter().min_by_key(|(_, held)| held.used);
-            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { break };
-            self.forget(&oldest);
+        let rank = self.order.next(CLASS);
+        self.order.put(id, rank, bytes);
+        self.held.insert(id, Box::new(Held { key: key.to_owned(), kept }));
+        while self.order.len() > self.most_entries || self.order.bytes() > self.most_bytes {
+            let Some(first) = self.order.first() else { break };
+            self.forget(first);
         }
     }
 
-    pub(crate) fn forget(&mut self, key: &str) {
-        if let Some(held) = self.held.remove(key) {
-            self.bytes = self.bytes.saturating_sub(held.bytes);
-        }
+    pub(crate) fn forget(&mut self, id: u64) {
+        self.order.remove(id);
+        self.held.remove(&id);
     }
 
     pub(crate) fn clear(&mut self) {
         self.held.clear();
-        self.bytes = 0;
+        self.order.clear();
+    }
+
+    /// How many there are, and their bytes.
+    pub(crate) fn size(&self) -> (usize, u64) {
+        (self.order.len(), self.order.bytes())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::record::hash;
     use super::*;
-    use serde_json::Value;
 
     const KEEP: Span = Span::from_secs(3_600);
     const NOW: Timestamp = Timestamp::from_millis(1_767_225_600_000);
 
     fn kept(at: Timestamp) -> Kept {
-        Kept { data: Value::Null, next: None, total: None, at }
+        Kept { at, ..Kept::default() }
+    }
+
+    fn put(memory: &mut Memory, key: &str, at: Timestamp, bytes: usize) {
+        memory.put(hash(key), key, kept(at), bytes);
+    }
+
+    fn at(memory: &mut Memory, key: &str, now: Timestamp) -> Option<Timestamp> {
+        memory.get(hash(key), key, KEEP, now).map(|kept| kept.at)
     }
 
     fn holds(memory: &mut Memory, key: &str) -> bool {
-        memory.get(key, KEEP, NOW).is_some()
+        at(memory, key, NOW).is_some()
     }
 
     #[test]
     fn the_least_recently_used_gives_way_by_count() {
         let mut memory = Memory::new(2, 1_000);
-        memory.put("a", kept(NOW), 10);
-        memory.put("b", kept(NOW), 10);
+        put(&mut memory, "a", NOW, 10);
+        put(&mut memory, "b", NOW, 10);
         assert!(holds(&mut memory, "a"));
-        memory.put("c", kept(NOW), 10);
+        put(&mut memory, "c", NOW, 10);
         assert!(holds(&mut memory, "a") && holds(&mut memory, "c") && !holds(&mut memory, "b"));
+        assert_eq!(memory.size(), (2, 20));
     }
 
     #[test]
     fn and_by_bytes_and_one_that_never_fits_pushes_nothing_out() {
         let mut memory = Memory::new(100, 100);
-        memory.put("a", kept(NOW), 60);
-        memory.put("b", kept(NOW), 60);
+        put(&mut memory, "a", NOW, 60);
+        put(&mut memory, "b", NOW, 60);
         assert!(!holds(&mut memory, "a") && holds(&mut memory, "b"));
-        memory.put("huge", kept(NOW), 101);
+        put(&mut memory, "huge", NOW, 101);
         assert!(!holds(&mut memory, "huge") && holds(&mut memory, "b"));
-        memory.put("b", kept(NOW), 40);
-        memory.put("c", kept(NOW), 60);
+        put(&mut memory, "b", NOW, 40);
+        put(&mut memory, "c", NOW, 60);
         assert!(
             holds(&mut memory, "b") && holds(&mut memory, "c"),
             "what is replaced frees its bytes"
@@ -112,13 +127,25 @@ mod tests {
     #[test]
     fn an_answer_older_than_keep_is_not_given_and_one_from_the_future_ages_from_now() {
         let mut memory = Memory::new(10, 1_000);
-        memory.put("a", kept(NOW), 1);
+        put(&mut memory, "a", NOW, 1);
         let end = NOW.after(KEEP);
-        assert!(memory.get("a", KEEP, end).is_some());
-        assert!(memory.get("a", KEEP, end.after(Span::from_millis(1))).is_none());
-        assert!(memory.get("a", KEEP, end).is_some(), "the clock came back, and so did the answer");
-        memory.put("b", kept(NOW.after(Span::from_secs(1_000_000_000))), 1);
-        assert_eq!(memory.get("b", KEEP, NOW).map(|kept| kept.at), Some(NOW));
-        assert!(memory.get("b", KEEP, end.after(Span::from_millis(1))).is_none());
+        let late = end.after(Span::from_millis(1));
+        assert!(at(&mut memory, "a", end).is_some());
+        assert!(at(&mut memory, "a", late).is_none());
+        assert!(at(&mut memory, "a", end).is_some(), "the clock came back, and so did the answer");
+        put(&mut memory, "b", NOW.after(Span::from_secs(1_000_000_000)), 1);
+        assert_eq!(at(&mut memory, "b", NOW), Some(NOW));
+        assert!(at(&mut memory, "b", late).is_none());
+    }
+
+    #[test]
+    fn two_keys_with_one_hash_are_never_taken_for_each_other() {
+        let mut memory = Memory::new(10, 1_000);
+        memory.put(7, "a", kept(NOW), 1);
+        assert!(memory.get(7, "b", KEEP, NOW).is_none());
+        memory.put(7, "b", kept(NOW), 1);
+        assert!(memory.get(7, "a", KEEP, NOW).is_none());
+        assert!(memory.get(7, "b", KEEP, NOW).is_some());
+        assert_eq!(memory.size(), (1, 1));
     }
 }

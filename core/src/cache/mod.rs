@@ -7,9 +7,14 @@
 //! | file | what |
 //! |---|---|
 //! | `machine.rs` | questions, answers, who waits for what |
+//! | `look.rs` | what the store has |
+//! | `give.rs` | what is given to whoever asked or watches |
+//! | `news.rs` | what has changed at the server since: versions and tags |
 //! | `keep.rs` | what is kept, what gives way |
-//! | `memory.rs` | the least recently used goes first |
-//! | `disk.rs` | which reads the store holds |
+//! | `order.rs` | who gives way first |
+//! | `memory.rs` | answers in memory |
+//! | `disk.rs` | which answers the store holds |
+//! | `name.rs` | the store's keys, which are the index |
 //! | `record.rs` | an answer and its record |
 //! | `error.rs` | why clearing failed |
 //!
@@ -22,9 +27,14 @@
 
 mod disk;
 mod error;
+mod give;
 mod keep;
+mod look;
 pub(crate) mod machine;
 mod memory;
+pub(crate) mod name;
+pub(crate) mod news;
+mod order;
 pub(crate) mod record;
 
 pub use error::CacheError;

@@ -47,7 +47,7 @@ pub(crate) struct Credentials<'a> {
     pub(crate) session: u64,
     /// Grows with every token of this life: an answer to an older one says nothing of the present.
     pub(crate) grant: u64,
-    /// Names the login across lives; empty for a guest.
+    /// Names whose reads may be given: the same as long as it is certainly the same person.
     pub(crate) tag: &'a str,
     /// Names the person across logins, as far as the profile lets it be known; empty for a guest.
     pub(crate) owner: &'a str,

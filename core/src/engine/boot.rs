@@ -10,7 +10,7 @@ use super::auth::KEY as AUTH_KEY;
 use super::damage::set_aside;
 use super::event::Event;
 use super::purpose::Purpose;
-use crate::cache::record::PREFIX as CACHE_PREFIX;
+use crate::cache::name::PREFIX as CACHE_PREFIX;
 use crate::effect::HostError;
 use crate::outbox::entry::{Entry, EntryKey, PREFIX as OUTBOX_PREFIX};
 use crate::outbox::retry::Backoff;
@@ -40,6 +40,8 @@ pub(super) struct Boot {
     pub(super) auth: Part,
     pub(super) touches: Part,
     pub(super) consent: Part,
+    /// What has changed at the server.
+    pub(super) news: Part,
     /// Whether the outbox of the earlier life is here.
     pub(super) loaded: bool,
     /// What is on its way, so that a late store is not asked twice.
@@ -47,6 +49,7 @@ pub(super) struct Boot {
     asked_auth: bool,
     pub(super) asked_touches: bool,
     pub(super) asked_consent: bool,
+    pub(super) asked_news: bool,
     patience: Option<Backoff>,
     /// Records still to be asked for.
     unread: Vec<EntryKey>,
@@ -58,9 +61,9 @@ pub(super) struct Boot {
 }
 
 impl Boot {
-    /// Whether queries know who asks.
+    /// Whether queries know who asks, and what is stale.
     pub(super) fn knows_who(&self) -> bool {
-        self.keys != Part::Waiting && self.auth != Part::Waiting
+        ![self.keys, self.auth, self.news].contains(&Part::Waiting)
     }
 
     /// Whether entries may go out.
@@ -79,7 +82,7 @@ impl Boot {
     }
 
     fn is_behind(&self) -> bool {
-        let parts = [self.keys, self.auth, self.touches, self.consent];
+        let parts = [self.keys, self.auth, self.touches, self.consent, self.news];
         parts.contains(&Part::Failed) || !self.refused.is_empty()
     }
 
@@ -92,7 +95,8 @@ impl Boot {
             && (self.keys != Part::Failed || self.asked_keys)
             && (self.auth != Part::Failed || self.asked_auth)
             && (self.touches != Part::Failed || self.asked_touches)
-            && (self.consent != Part::Failed || self.asked_consent);
+            && (self.consent != Part::Failed || self.asked_consent)
+            && (self.news != Part::Failed || self.asked_news);
         patience.into_iter().chain(again.filter(|_| !idle)).min()
     }
 }
@@ -106,6 +110,9 @@ impl Engine {
         if self.boot.auth != Part::Ready && !self.boot.asked_auth {
             self.boot.asked_auth = true;
             self.desk.read(Purpose::BootAuth, AUTH_KEY.to_owned());
+        }
+        if self.boot.news != Part::Ready {
+            self.recall_news();
         }
         if self.config.profile.attribution().is_none() {
             self.boot.touches = Part::Ready;
@@ -128,8 +135,8 @@ impl Engine {
             });
             patience.pull_in(now);
             if patience.due(now) {
-                let Boot { keys, auth, touches, consent, .. } = &mut self.boot;
-                for part in [keys, auth, touches, consent] {
+                let Boot { keys, auth, touches, consent, news, .. } = &mut self.boot;
+                for part in [keys, auth, touches, consent, news] {
                     if *part == Part::Waiting {
                         *part = Part::Failed;
                     }
@@ -179,7 +186,7 @@ impl Engine {
                 }
             }
         }
-        self.cache.disk.found(cached);
+        self.cache.found(&mut self.desk, cached);
         // The newest first on the pile, so that the oldest is read first.
         self.boot.unread.sort_unstable_by(|a, b| b.cmp(a));
         self.read_on();

@@ -36,8 +36,16 @@ enum Gate {
 impl Engine {
     fn gate(&self, command: &Command) -> Gate {
         match command {
-            Command::Query { .. } | Command::Login { .. } | Command::Logout => {
-                if self.boot.knows_who() { Gate::Open } else { Gate::Later }
+            Command::Query { .. }
+            | Command::Watch { .. }
+            | Command::Unwatch { .. }
+            | Command::Login { .. }
+            | Command::Logout => {
+                if self.boot.knows_who() {
+                    Gate::Open
+                } else {
+                    Gate::Later
+                }
             }
             // What was handed over first must stand first in its lane: all of them wait.
             Command::Submit { .. } if !self.boot.knows_all() && self.attributes() => Gate::Later,
@@ -96,6 +104,14 @@ impl Engine {
             Command::Query { resource, params, refresh } => {
                 let (profile, by) = (&self.config.profile, self.auth.credentials());
                 self.cache.query(&mut self.desk, profile, by, id, (resource, params, refresh));
+            }
+            Command::Watch { resource, params } => {
+                let (profile, by) = (&self.config.profile, self.auth.credentials());
+                self.cache.watch(&mut self.desk, profile, by, id, (resource, params));
+            }
+            Command::Unwatch { resource, params } => {
+                self.cache.unwatch(&resource, &params);
+                self.desk.tell(Event::Done { command: id });
             }
             Command::Submit { mutation, body } => self.submit(id, mutation, body),
             Command::Track { name, props } => self.track_event(id, name, props),

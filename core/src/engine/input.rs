@@ -44,6 +44,21 @@ pub enum Command {
         /// Asks the network even where the stored answer is fresh.
         refresh: bool,
     },
+    /// Reads a resource, as `Query`, and wants to be told by `Updated` whenever news outdate its
+    /// answer, until as many `Unwatch` have come. Answered as `Query`.
+    Watch {
+        /// The resource's name in the profile.
+        resource: String,
+        /// As of `Query`.
+        params: Value,
+    },
+    /// Ends a `Watch`. Answered by `Done`.
+    Unwatch {
+        /// As of `Watch`.
+        resource: String,
+        /// As of `Watch`.
+        params: Value,
+    },
     /// Hands over a mutation of the profile. Answered by `Stored` once it is durable, or `Failed`.
     Submit {
         /// The mutation's name in the profile.

@@ -2,6 +2,7 @@
 
 use super::auth::{Granted, Step};
 use super::input::CommandId;
+use crate::cache::name::Name;
 use crate::outbox::entry::EntryKey;
 
 #[derive(Clone, Debug)]
@@ -32,8 +33,12 @@ pub(crate) enum Purpose {
     Entry { key: EntryKey, op: EntryOp },
     /// A mutation, or a batch of events.
     Deliver { lane: String },
-    /// A read: `key` is the canonical key with `Read` and `Ask`, the store's key otherwise.
+    /// A read: `key` is the canonical key with `Read`, `Search` and `Ask`, the store's key otherwise.
     Cache { key: String, op: CacheOp },
+    /// What has changed at the server, as the store knows it.
+    News,
+    /// The same, as this page knows it.
+    NewsStored,
     /// A login.
     Login { command: CommandId, session: u64 },
     /// A step of the renewal of a session's token.
@@ -66,12 +71,14 @@ pub(crate) enum EntryOp {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CacheOp {
-    /// Read from the store.
-    Read,
+    /// Read from the store, under this name.
+    Read(Name),
+    /// The names of one question, listed by the store.
+    Search,
     /// Asked of the network.
     Ask,
-    /// Written; whether the key was not there before.
-    Write { new: bool },
+    /// Written.
+    Write,
     /// Removed without anybody waiting.
     Pruned,
     /// Removed to make room for what must be stored.

@@ -97,7 +97,7 @@ class OpenClient implements Client {
     const stopListening = this.listeners.add('updated', (event) => {
       if (event.kind === 'updated' && event.page.key === key) seen(event.page as Page<T>);
     });
-    this.query<T>(resource, params).then(
+    this.page<T>({ kind: 'watch', name: resource, body: params }).then(
       (page) => {
         key = page.key;
         if (!stopped) seen(page);
@@ -107,8 +107,11 @@ class OpenClient implements Client {
       },
     );
     return () => {
+      if (stopped) return;
       stopped = true;
       stopListening();
+      // A client that was closed watches nothing any more.
+      this.driver.command({ kind: 'unwatch', name: resource, body: params }).catch(() => {});
     };
   }
 

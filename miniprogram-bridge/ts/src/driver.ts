@@ -25,6 +25,8 @@ interface Answered {
 export interface Command {
   kind:
     | 'query'
+    | 'watch'
+    | 'unwatch'
     | 'submit'
     | 'track'
     | 'common'
