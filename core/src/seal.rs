@@ -291,7 +291,9 @@ mod tests {
         for garbage in [&b""[..], b"{}", b"\0", b"\0t", b"garbage of any kind", &[0xff; 80]] {
             assert_eq!(open(&ours, "k", garbage), Ok(garbage.to_vec()));
         }
-        assert_eq!(open(&ours, "k", b"\0tk\xff"), Err(SealError::Newer));
+        for newer in [&b"\0tk\x02"[..], b"\0tk\xff", &[b"\0tk\x02", &sealed[4..]].concat()] {
+            assert_eq!(open(&ours, "k", newer), Err(SealError::Newer));
+        }
     }
 
     /// Guards that the record is in the nonce: without it these two share a key stream, and the XOR of

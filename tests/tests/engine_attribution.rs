@@ -89,6 +89,23 @@ fn an_order_is_owed_to_the_last_link_the_customer_came_by_also_after_a_restart()
     assert_eq!(owed(&mut host, 4, json!({})), None, "the window has passed");
 }
 
+/// Touches are the device's: the sale is owed to whose link was followed, whoever is logged in.
+#[test]
+fn a_logout_and_another_login_leave_by_which_link_the_customer_came() {
+    let mut host = host(2);
+    touched(&mut host, 9);
+    for user in ["ann", "bob"] {
+        let params = json!({ "user": user, "password": "demo" });
+        host.command(Command::Login { params });
+        host.run(2_000);
+        host.command(Command::Logout);
+        host.run(2_000);
+    }
+    assert_eq!(owed(&mut host, 1, json!({})), Some(token(9)));
+    host.restart();
+    assert_eq!(owed(&mut host, 2, json!({})), Some(token(9)));
+}
+
 #[test]
 fn an_order_that_names_its_link_keeps_it_and_other_mutations_carry_none() {
     let mut host = host(2);

@@ -400,6 +400,17 @@ mod tests {
     }
 
     #[test]
+    fn the_same_record_written_twice_is_sealed_otherwise() {
+        let mut desk = desk().sealing(Some([7; 32]));
+        desk.write(Purpose::Forget, "a".to_owned(), b"{}".to_vec());
+        desk.write(Purpose::Forget, "a".to_owned(), b"{}".to_vec());
+        let first = desk.next_effect().unwrap();
+        desk.settle(first.id, NOW, &mut DONE.clone()).unwrap();
+        let second = desk.next_effect().unwrap();
+        assert_ne!(first.effect, second.effect);
+    }
+
+    #[test]
     fn a_command_is_open_until_it_is_answered() {
         let mut desk = desk();
         let id = CommandId(7);
