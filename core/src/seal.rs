@@ -322,6 +322,19 @@ mod tests {
 
     proptest! {
         #[test]
+        fn whatever_stands_there_is_opened_or_refused_and_never_more(
+            from in 0..9_usize,
+            bytes in prop::collection::vec(any::<u8>(), 0..80),
+        ) {
+            let sealer = Sealer::new(&[9; 32]);
+            let stored = [&sealer.header[..from.min(HEADER)], &bytes].concat();
+            match open(&sealer, "k", &stored) {
+                Ok(same) => prop_assert!(same == stored && !is_sealed(&stored)),
+                Err(_) => prop_assert!(is_sealed(&stored)),
+            }
+        }
+
+        #[test]
         fn opening_undoes_sealing_and_any_changed_bit_is_noticed(
             name in "[a-z/]{0,40}",
             record in prop::collection::vec(any::<u8>(), 0..300),
