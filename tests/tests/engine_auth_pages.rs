@@ -138,6 +138,36 @@ fn a_page_that_is_refused_after_somebody_else_has_come_does_not_go_on_under_his_
     }
 }
 
+/// Guards `config.shared` in `can_renew`.
+#[test]
+fn where_nothing_can_be_renewed_a_page_takes_the_token_of_a_new_login_in_another() {
+    let mut host = SimHost::with(6, SimStore::default(), |config| {
+        config.profile = renewing(|profile| {
+            profile["auth"].as_object_mut().unwrap().remove("refresh");
+        });
+        config.shared = true;
+    });
+    login(&mut host, "demo");
+    host.run(1_000);
+    let other = host.open();
+    host.run(1_000);
+    host.server.tokens.clear();
+    login(host.on(0), "demo");
+    host.run(1_000);
+    let command = mine(&mut host, other, 1);
+    host.run(3_000);
+    assert_eq!(name_in(&host, command).as_deref(), Some("user of demo-2"));
+    assert_eq!((host.server.asked("/refresh"), unauthorized(&host)), (0, 0));
+    // And where no page has one the user is told, once.
+    host.server.tokens.clear();
+    let commands = [mine(&mut host, other, 2), mine(&mut host, other, 3)];
+    host.run(10_000);
+    for command in commands {
+        assert_eq!(name_in(&host, command), None);
+    }
+    assert_eq!(unauthorized(&host), 1);
+}
+
 #[test]
 fn a_renewal_of_another_page_is_seen_on_coming_to_the_front_and_costs_no_request() {
     let (mut host, other) = two(3, true);

@@ -170,6 +170,14 @@ fn a_refused_renewal_is_told_once_and_lanes_wait_for_a_login() {
         assert_eq!(source_of(&host, command), None, "it hides behind nothing");
     }
     assert_eq!(host.engine().counts().waiting, 2);
+    let again = me(&mut host);
+    host.run(20_000);
+    assert_eq!(error_of(&host, again), Some("backend/unauthorized"));
+    assert_eq!(
+        (host.server.asked("/refresh"), unauthorized(&host)),
+        (1, 1),
+        "nothing is left to try"
+    );
     // The person is still logged in as far as this device is concerned: what was read is there.
     let read = host.query("me", json!({}));
     host.run(1_000);

@@ -108,10 +108,11 @@ pub(in crate::engine) enum Refused {
 }
 
 impl Engine {
-    /// Whether the profile and the login know how to renew a token.
+    /// Whether another token can be had: from the server, or from another page.
     fn can_renew(&self) -> bool {
-        let auth = &self.auth;
-        auth.user.token.is_some() && self.config.profile.has_refresh() && !auth.renewal.over
+        let (auth, config) = (&self.auth, &self.config);
+        let from = config.profile.has_refresh() || config.shared;
+        from && auth.user.token.is_some() && !auth.renewal.over
     }
 
     /// The server refused the present token. `again`: although it was new.
@@ -124,7 +125,8 @@ impl Engine {
         }
         let renewal = &mut self.auth.renewal;
         renewal.backoff.pull_in(self.desk.now);
-        if !renewal.running && !renewal.backoff.due(self.desk.now) {
+        let soon = renewal.running || renewal.declined || renewal.backoff.due(self.desk.now);
+        if !soon {
             return Refused::Later(renewal.error.clone());
         }
         renewal.wanted = true;
@@ -159,7 +161,7 @@ impl Engine {
         }
         let due = renewal.due.as_mut().is_some_and(|due| {
             due.pull_in(now);
-            asked && due.due(now)
+            asked && due.due(now) && self.config.profile.has_refresh()
         });
         renewal.backoff.pull_in(now);
         let can = !renewal.running && renewal.backoff.due(now);
@@ -253,7 +255,7 @@ impl Engine {
 
     /// The store has no newer token.
     fn not_newer(&mut self) {
-        if self.auth.renewal.declined {
+        if self.auth.renewal.declined || !self.config.profile.has_refresh() {
             return self.not_renewed();
         }
         let service = self.config.profile.service_of_refresh();

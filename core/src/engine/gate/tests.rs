@@ -209,6 +209,14 @@ fn what_counts_as_a_failure() {
     for kind in [Offline, Denied, Unsupported, QuotaExceeded] {
         assert!(!opens(&|gate| fail(gate, 0, START, kind)), "{kind:?}");
     }
+    // Between two failures: what is an answer begins the count anew, what is nothing does not.
+    for (status, works) in [(200, true), (404, true), (429, true), (302, false), (0, false)] {
+        let mut gate = Gate::new(1, limits(None, Some((2, 30))));
+        for status in [500, status, 500] {
+            report(&mut gate, 0, START, status);
+        }
+        assert_eq!(ask(&mut gate, query(0), START) == Admit::Go, works, "{status}");
+    }
     let elsewhere = |gate: &mut Gate| {
         report(gate, 1, START, 200);
         fail(gate, 0, START, Offline);
@@ -253,6 +261,18 @@ fn a_429_holds_its_service_for_what_it_says_and_a_minute_at_most() {
     gate.report(0, time(START + 60_000), Ok(&answer(429)), None);
     gate.report(0, time(START + 60_000), Ok(&answer(503)), Some(Span::from_secs(3)));
     assert_eq!(ask(&mut gate, query(3), START + 60_000), Admit::Go);
+}
+
+/// Guards the tickets' ends in `next_deadline`.
+#[test]
+fn who_stands_in_a_line_that_is_held_is_woken_when_the_patience_ends() {
+    let mut gate = Gate::new(1, limits(Some((1, 1)), None));
+    ask(&mut gate, lane(0), START);
+    assert_eq!(ask(&mut gate, query(1), START + 1), Admit::Wait);
+    gate.report(0, time(START + 2), Ok(&answer(429)), Some(Span::from_secs(40)));
+    assert_eq!(gate.next_deadline(time(START + 2)), Some(time(START + 1 + PATIENCE)));
+    assert_eq!(called(&mut gate, START + 1 + PATIENCE), [(query(1), false)]);
+    assert_eq!(gate.next_deadline(time(START + 1 + PATIENCE)), None);
 }
 
 /// One who came, and everything that happened since.
