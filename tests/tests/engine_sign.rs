@@ -218,6 +218,26 @@ fn a_renewed_login_brings_a_new_key() {
     assert_eq!(world.server.key, "key-2");
 }
 
+#[test]
+fn all_requests_of_an_action_have_its_trace_and_spans_of_their_own() {
+    let mut world = World::new(false, Some("key-1"));
+    let ask = |world: &mut World| {
+        let (resource, params) = ("me".to_owned(), json!({}));
+        world.command(Command::Query { resource, params, refresh: true });
+        let header = header(world.server.got.last().unwrap(), "traceparent").to_owned();
+        let parts: Vec<String> = header.split('-').map(str::to_owned).collect();
+        assert_eq!((parts.len(), parts[0].as_str(), parts[3].as_str()), (4, "00", "01"));
+        (parts[1].clone(), parts[2].clone())
+    };
+    let before = ask(&mut world);
+    let action = world.engine.action();
+    let (first, second) = (ask(&mut world), ask(&mut world));
+    assert_eq!((&first.0, &second.0), (&action, &action));
+    assert_ne!(before.0, action, "the first action begins with the engine");
+    assert_ne!(first.1, second.1);
+    assert_ne!(world.engine.action(), action);
+}
+
 /// A mistake of whoever wrote the app: said at once, and nothing is kept for ever.
 #[test]
 fn without_a_key_and_a_login_that_brings_one_nothing_is_taken() {
