@@ -179,9 +179,10 @@ fn sizes(tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-/// The web app in a real browser.
+/// The web app and the package's browser host in a real browser.
 fn browser(tally: &mut Tally) -> Result<()> {
     web::build()?;
+    pkg::build()?;
     web::list_page()?;
     tools::npm_packages("tests")?;
     demo::backend()?;

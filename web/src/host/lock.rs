@@ -158,7 +158,7 @@ async fn renew(store: Store, name: String, turn: f64, until: Rc<Cell<Option<Time
         timer::sleep(BEAT).await;
         let at = now();
         let again =
-            |last: Turn| (last.turn == turn).then(|| Turn { beat: last.beat + 1.0, ..last });
+            |last: Turn| (last.turn == turn).then_some(Turn { beat: last.beat + 1.0, ..last });
         if until.get().is_none() {
             return;
         }
