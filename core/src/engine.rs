@@ -266,6 +266,7 @@ impl Engine {
             self.outbox.dispatch(&mut self.desk, profile, by);
         }
         self.give_turns();
+        self.consent_used();
         self.renew();
         self.flushed();
         let counts = self.outbox.counts();

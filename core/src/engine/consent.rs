@@ -30,6 +30,9 @@ pub(super) struct Agreed {
     consent: Consent,
     /// Whether what it will answer is older than what the app has said since.
     outdated: bool,
+    /// Whether the store is asked for the batch that is due, and whether it has answered.
+    for_batch: bool,
+    fresh: bool,
 }
 
 impl Agreed {
@@ -59,6 +62,9 @@ impl Engine {
         let first = self.boot.consent != Part::Ready;
         let outdated = core::mem::take(&mut self.agreed.outdated);
         self.boot.asked_consent = false;
+        // Where the store cannot say, what is known holds for this batch: no other page could have told
+        // it either.
+        self.agreed.fresh |= core::mem::take(&mut self.agreed.for_batch);
         let Ok(bytes) = result else {
             if first {
                 self.boot.consent = Part::Failed;
@@ -126,12 +132,23 @@ impl Engine {
     /// Before anything is sent: events wait until it is known that they may go, and are gone where
     /// they may not even wait.
     pub(super) fn mind_consent(&mut self) {
-        let known = self.boot.consent == Part::Ready && !self.boot.asked_consent;
-        self.outbox.hold_events(!known || self.agreed.consent != Consent::Granted);
+        let granted = self.boot.consent == Part::Ready && self.agreed.consent == Consent::Granted;
+        self.outbox.hold_events(!granted);
+        // Another page may have heard a no: before each batch the store is asked again.
+        if self.config.shared && !self.agreed.fresh && self.outbox.events_due(self.desk.now) {
+            self.ask_consent();
+            self.agreed.for_batch = true;
+        }
+        self.outbox.hold_events(!granted || self.boot.asked_consent);
         if self.agreed.consent == Consent::Denied {
             self.outbox.purge_events(&mut self.desk);
             self.track.forget();
         }
+    }
+
+    /// After what was due has gone.
+    pub(super) fn consent_used(&mut self) {
+        self.agreed.fresh &= self.outbox.flown(EVENTS) == 0;
     }
 
     pub(super) fn set_common(&mut self, command: CommandId, props: Value) {

@@ -6,6 +6,7 @@ use crate::backend::Delivery;
 use crate::engine::Event;
 use crate::engine::desk::Desk;
 use crate::engine::purpose::EntryOp;
+use crate::time::Timestamp;
 use serde_json::Value;
 
 impl Outbox {
@@ -14,6 +15,14 @@ impl Outbox {
         if let Some(lane) = self.lanes.get_mut(EVENTS) {
             lane.held = held;
         }
+    }
+
+    /// Whether a batch would go now, if it may.
+    pub(crate) fn events_due(&mut self, now: Timestamp) -> bool {
+        let policy = self.policy_of(EVENTS);
+        let Some(lane) = self.lanes.get_mut(EVENTS) else { return false };
+        lane.pull_in(now);
+        lane.next_try(policy).is_some_and(|at| at <= now)
     }
 
     /// Removes every event, whatever its place: what is in the air cannot be taken back, but is not

@@ -62,6 +62,8 @@ pub struct SimServer {
     pub version: u64,
     /// The share token of each order it took, by the order's tag.
     pub claims: BTreeMap<u64, Option<String>>,
+    /// Every event as it came, as often as it came.
+    pub events: Vec<Value>,
     /// Share tokens it finds forged.
     pub forged: BTreeSet<String>,
     /// How it renews tokens, where the profile asks it to; see [`super::tokens`].
@@ -123,6 +125,7 @@ impl SimServer {
             }
             (Method::Post, "/events") => {
                 for event in body["events"].as_array().unwrap() {
+                    self.events.push(event.clone());
                     let (id, tag) = (event["id"].as_str().unwrap(), event["props"]["tag"].as_u64());
                     self.take(path.clone(), id.to_owned(), tag.unwrap(), user.clone(), "");
                 }
