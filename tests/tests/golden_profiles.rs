@@ -88,6 +88,7 @@ fn delivered(profile: &Profile, case: &Value) -> Value {
         Delivery::Unauthorized(error) => wrong("unauthorized", &error),
         Delivery::Retry { error, .. } => wrong("retry", &error),
         Delivery::Dead(error) => wrong("dead", &error),
+        Delivery::Each(_) => json!({ "class": "each" }),
     }
 }
 
