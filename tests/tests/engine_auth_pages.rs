@@ -205,6 +205,25 @@ fn a_page_that_is_frozen_with_the_lock_keeps_the_other_waiting_for_a_while_only(
     assert_eq!(host.locks.holder("tuike/auth"), None);
 }
 
+/// Guards `end_renewal` in `become_user`, and the release in `renewal_locked`.
+#[test]
+fn a_login_or_a_logout_in_the_middle_of_a_renewal_gives_the_lock_back() {
+    for seed in 0..120 {
+        let (mut host, other) = two(seed, true);
+        host.server.tokens.clear();
+        mine(&mut host, other, 2);
+        mine(&mut host, 0, 1);
+        host.run(seed * 11);
+        if seed % 2 == 0 {
+            login(host.on(0), "demo");
+        } else {
+            host.on(0).command(Command::Logout);
+        }
+        host.run(20_000);
+        assert_eq!(host.locks.holder("tuike/auth"), None, "{seed}");
+    }
+}
+
 #[test]
 fn a_page_killed_in_the_middle_of_a_renewal_leaves_the_lock_to_the_next() {
     for seed in 0..60 {

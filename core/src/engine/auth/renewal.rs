@@ -84,7 +84,7 @@ pub(super) struct Renewal {
     /// When it may be tried.
     backoff: Backoff,
     /// When the present token is to be renewed, where that is known.
-    due: Option<Backoff>,
+    due: Option<Timestamp>,
     /// There is nothing more to try with this login.
     over: bool,
     /// The app knows that the present token is refused.
@@ -159,10 +159,8 @@ impl Engine {
             }
             return;
         }
-        let due = renewal.due.as_mut().is_some_and(|due| {
-            due.pull_in(now);
-            asked && due.due(now) && self.config.profile.has_refresh()
-        });
+        let due = asked && renewal.due.is_some_and(|due| now >= due);
+        let due = due && self.config.profile.has_refresh();
         renewal.backoff.pull_in(now);
         let can = !renewal.running && renewal.backoff.due(now);
         let wanted = renewal.wanted || due;

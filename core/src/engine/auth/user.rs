@@ -14,7 +14,6 @@
 //! A record of a later version is left as it is, and its user is a guest here until the next login.
 
 use crate::json::{self, Fields};
-use crate::outbox::retry::Backoff;
 use crate::time::{Span, Timestamp};
 
 const VERSION: u64 = 2;
@@ -60,11 +59,9 @@ impl User {
     }
 
     /// When the token is to be renewed, where the server said how long it is good.
-    pub(crate) fn renewal(&self) -> Option<Backoff> {
+    pub(crate) fn renewal(&self) -> Option<Timestamp> {
         let life = self.life?.as_millis();
-        let mut wait = Backoff::default();
-        wait.rest(self.at, Span::from_millis(life - MARGIN.as_millis().min(life / 4)));
-        Some(wait)
+        Some(self.at.after(Span::from_millis(life - MARGIN.as_millis().min(life / 4))))
     }
 
     /// Whether it is the same login, whatever has happened to its token.
@@ -210,7 +207,7 @@ mod tests {
         for (life, after) in [(3_600_000, 3_540_000), (60_000, 45_000), (240_000, 180_000), (0, 0)]
         {
             let user = User { life: Some(Span::from_millis(life)), ..user() };
-            let next = user.renewal().unwrap().next;
+            let next = user.renewal().unwrap();
             assert_eq!(next.as_millis() - NOW, after, "{life}");
         }
         assert!(User { life: None, ..user() }.renewal().is_none());
