@@ -19,6 +19,7 @@ pub mod server;
 pub mod store;
 pub mod tokens;
 mod trace;
+pub mod validity;
 mod world;
 
 use std::collections::BTreeMap;

@@ -9,6 +9,7 @@ use tuike_core::effect::{HttpRequest, HttpResponse, Method};
 
 use super::answers::page;
 use super::tokens::Renewals;
+use super::validity::Validity;
 
 /// The profile that describes it.
 pub const PROFILE: &str = r#"{
@@ -68,11 +69,18 @@ pub struct SimServer {
     pub forged: BTreeSet<String>,
     /// How it renews tokens, where the profile asks it to; see [`super::tokens`].
     pub renewals: Renewals,
+    /// What its answers say about how long they hold.
+    pub validity: Validity,
     answers: BTreeMap<String, HttpResponse>,
 }
 
 impl SimServer {
     pub fn handle(&mut self, request: &HttpRequest) -> HttpResponse {
+        let answer = self.answer(request);
+        self.validity.dress(request, answer)
+    }
+
+    fn answer(&mut self, request: &HttpRequest) -> HttpResponse {
         let path = path_of(request);
         *self.asked.entry(path.clone()).or_default() += 1;
         let token = header(request, "authorization").and_then(|text| text.strip_prefix("Bearer "));
