@@ -83,8 +83,6 @@ pub(super) struct Flight {
     pub(super) seen: u64,
     /// Whether it was asked if what is held still holds.
     conditional: bool,
-    /// It was, and what was held is held no more: it is asked for as a whole.
-    whole: bool,
     /// Whether the store has been searched for what another page may have written.
     pub(super) searched: bool,
     /// Why the network could not help, where only the store is left.
@@ -212,7 +210,6 @@ impl Cache {
                 trace: desk.action,
                 seen: 0,
                 conditional: false,
-                whole: false,
                 searched: false,
                 failure: None,
             };
@@ -272,7 +269,7 @@ impl Cache {
         flight.seen = self.news.seen();
         let query = &flight.query;
         let held = self.memory.get(query.id, &query.key, query.policy.keep, desk.now);
-        let held = held.map(|kept| &kept.validators).filter(|_| !flight.whole);
+        let held = held.map(|kept| &kept.validators);
         flight.conditional = held.is_some_and(|validators| !validators.is_empty());
         let call = desk.call(by, flight.trace);
         match profile.query_request(&query.resource, &query.params, &call) {
@@ -335,7 +332,7 @@ impl Cache {
             QueryAnswer::NotModified { validators, version } if flight.conditional => {
                 let held = self.memory.get(query.id, &query.key, query.policy.keep, desk.now);
                 let Some(mut kept) = held.cloned() else {
-                    flight.whole = true;
+                    // Pushed out meanwhile: now there is nothing to ask by, and it comes as a whole.
                     self.flights.insert(key.to_owned(), flight);
                     self.fetch(desk, profile, by, key);
                     return None;
