@@ -144,12 +144,16 @@ fn where_nothing_can_be_renewed_a_page_takes_the_token_of_a_new_login_in_another
     let mut host = SimHost::with(6, SimStore::default(), |config| {
         config.profile = renewing(|profile| {
             profile["auth"].as_object_mut().unwrap().remove("refresh");
+            // Nor does it say who logs in: without a logout it is taken for the same.
+            profile["auth"]["login"].as_object_mut().unwrap().remove("user");
         });
         config.shared = true;
     });
     login(&mut host, "demo");
     host.run(1_000);
     let other = host.open();
+    host.run(1_000);
+    mine(&mut host, other, 1);
     host.run(1_000);
     host.server.tokens.clear();
     login(host.on(0), "demo");

@@ -6,10 +6,12 @@
 //!
 //! | who logs in | reads | entries that wait |
 //! |---|---|---|
-//! | the person who is logged in, by the server's word (`auth.login.user`) | stay | go on |
-//! | somebody, where the profile has no `auth.login.user` | are removed | go on: taken for a renewed login |
+//! | the person who is logged in, by the server's word | stay | go on |
+//! | somebody, where the profile does not say who | are removed | go on: taken for a renewed login |
 //! | somebody else | are removed | stay stored until their owner is back |
 //! | the first since a logout | there are none | his own go on; a guest's go with him |
+//!
+//! Who somebody is says `auth.login.user`, or else `attribution.promoter`.
 //!
 //! What customers have touched (`touches.rs`) is the device's, not the promoter's: the sale is owed to
 //! whose link was followed, whoever is logged in when it is made. A logout leaves it.
@@ -177,9 +179,11 @@ impl Engine {
     /// Who logs in, as far as the answer says it.
     fn known_as(&mut self, named: Option<String>, data: &Value) -> User {
         let (profile, present) = (&self.config.profile, &self.auth.user);
+        let promoter = profile.promoter_of(data);
+        let named = named.or_else(|| promoter.clone());
         let mut user = User {
             named: named.is_some(),
-            promoter: profile.promoter_of(data),
+            promoter,
             key: profile.signing_key_of(data),
             ..User::default()
         };

@@ -367,6 +367,10 @@ impl Engine {
     /// There is another token of the same person: who waited is asked again.
     fn renewed(&mut self, user: User) {
         self.end_renewal();
+        if user.tag != self.auth.user.tag {
+            // Another page's login, of which nobody is sure whose it is.
+            self.cache.forget();
+        }
         self.auth.grant += 1;
         self.auth.user = user;
         self.auth.renewal.begin_anew(&self.auth.user);

@@ -7,7 +7,7 @@
 //!
 //! What is not known is left out. `tag` is new with every login of somebody who may be somebody else:
 //! reads are kept under it. `owner` is whose the outbox's entries are: what the server calls the person
-//! (`auth.login.user`, then `named` is true), else the tag of the first of the logins that had no logout
+//! (then `named` is true), else the tag of the first of the logins that had no logout
 //! between them. `life` is how long the token was good when the server gave it, at `at`. Version 1
 //! (until November 2026) had `token`, `tag` and `promoter`.
 //!
@@ -64,9 +64,9 @@ impl User {
         Some(self.at.after(Span::from_millis(life - MARGIN.as_millis().min(life / 4))))
     }
 
-    /// Whether it is the same login, whatever has happened to its token.
+    /// Whether it is the same person, as far as that is known: nobody has logged out between the two.
     pub(crate) fn continues(&self, other: &Self) -> bool {
-        self.tag == other.tag || (self.named && other.named && self.owner == other.owner)
+        self.owner == other.owner
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
