@@ -13,9 +13,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { temporary } from '../packaging/projects.mjs';
-import { until } from './laws/laws.mjs';
+import { told, until } from './laws/laws.mjs';
 import { endsWithUs } from './lib/child.mjs';
-import { connect, everyPage, next } from './lib/client.mjs';
+import { connect, everyPage } from './lib/client.mjs';
 import { startCutter } from './lib/cutter.mjs';
 import { freePort, listening } from './lib/port.mjs';
 
@@ -89,7 +89,7 @@ test('a search, a product, and one that is not there', async () => {
 test('an order whose answer was lost is there once, and known to be', async () => {
   await start('--middlewares', ONCE);
   cutter.lose(creates);
-  const sent = next(client, 'sent');
+  const sent = told(client, 'sent');
   const { id } = await client.submit('order', { item: '7', quantity: 2, at: 1_795_132_800_000 });
   await sent;
   assert.deepEqual(cutter.seen.filter(creates).map(({ lost, answer }) => [lost, answer.status]), [['answer', 201], [null, 409]]);

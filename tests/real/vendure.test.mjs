@@ -7,8 +7,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { until } from './laws/laws.mjs';
-import { connect, everyPage, next } from './lib/client.mjs';
+import { told, until } from './laws/laws.mjs';
+import { connect, everyPage } from './lib/client.mjs';
 import { startCutter } from './lib/cutter.mjs';
 import { startServer } from './lib/child.mjs';
 
@@ -100,7 +100,7 @@ test('the wrong password is refused, and the right one makes everything after it
 test('what goes into the cart is in it once, though the answer was lost', async () => {
   const [row] = (await client.query('search', { term: '水杯 商品 005' })).data;
   cutter.lose(fillsCart);
-  const sent = next(client, 'sent');
+  const sent = told(client, 'sent');
   await client.submit('cart', { items: [{ productVariantId: row.variant, quantity: 2 }] });
   const { answer } = await sent;
   const tries = cutter.seen.filter(fillsCart);
@@ -115,7 +115,7 @@ test('an order whose answer was lost is placed once, paid once, and known to be'
   const { data: cart } = await client.query('cart', {}, { refresh: true });
   const [{ id: shipping }] = (await client.query('shipping', {})).data;
   cutter.lose(places);
-  const sent = next(client, 'sent');
+  const sent = told(client, 'sent');
   await client.submit('order', { code: cart.code, address: ADDRESS, shipping, payment: 'named' });
   const { answer } = await sent;
   assert.deepEqual(cutter.seen.filter(places).map(({ lost }) => lost), ['answer', null]);
@@ -139,14 +139,14 @@ test('a repetition never pays for another order that was begun meanwhile', async
   const { data: cart } = await client.query('cart', {}, { refresh: true });
   cutter.lose(places);
   const before = cutter.seen.filter(places).length;
-  const sent = next(client, 'sent');
+  const sent = told(client, 'sent');
   await client.submit('order', { code: cart.code, address: ADDRESS, shipping, payment: 'named' });
   await until('the answer lost', () => cutter.seen.filter(places)[before]?.answer);
   const release = cutter.hold(places);
   // The same buyer, on another device, fills a cart before the first one has its answer.
   const other = await connect('vendure', cutter.base);
   await other.login(BUYER);
-  const filled = next(other, 'sent');
+  const filled = told(other, 'sent');
   await other.submit('cart', { items: [{ productVariantId: second.variant, quantity: 3 }] });
   const { answer: elsewhere } = await filled;
   assert.notEqual(elsewhere.code, cart.code);
@@ -162,10 +162,10 @@ test('a repetition never pays for another order that was begun meanwhile', async
 test('an order of an empty cart is a dead letter that says why', async () => {
   const fresh = await connect('vendure', cutter.base);
   await fresh.login(BUYER);
-  const emptied = next(fresh, 'sent');
+  const emptied = told(fresh, 'sent');
   await fresh.submit('cart', { items: [] });
   await emptied;
-  const dead = next(fresh, 'dead');
+  const dead = told(fresh, 'dead');
   await fresh.submit('order', { code: 'NO-SUCH-ORDER', address: ADDRESS, shipping: '1', payment: 'named' });
   const { letter } = await dead;
   assert.equal(letter.code, 'backend/not-ok');
@@ -176,14 +176,14 @@ test('an order of an empty cart is a dead letter that says why', async () => {
 test('a session that ended elsewhere pauses the lane, and a login lets it go on', async () => {
   const [row] = (await client.query('search', { term: '雨伞 商品 011' })).data;
   await client.login(BUYER);
-  const unauthorized = next(client, 'unauthorized');
+  const unauthorized = told(client, 'unauthorized');
   await client.query('orders', {}, { refresh: true });
   const { headers } = cutter.seen.findLast((request) => request.headers.authorization);
   await graphql('shop-api', 'mutation { logout { success } }', {}, headers.authorization.replace('Bearer ', ''));
   await client.submit('cart', { items: [{ productVariantId: row.variant, quantity: 4 }] });
   await unauthorized;
   assert.deepEqual([client.outbox().waiting, client.outbox().dead], [1, []]);
-  const sent = next(client, 'sent');
+  const sent = told(client, 'sent');
   await client.login(BUYER);
   await sent;
   const { data: cart } = await client.query('cart', {}, { refresh: true });

@@ -9,7 +9,7 @@ import { load, nodeHost } from 'tuike-core/node';
 
 import { startBackend } from '../../packaging/backend.mjs';
 import { temporary } from '../../packaging/projects.mjs';
-import { ITEM, Law, requests, until } from './laws.mjs';
+import { ITEM, Law, requests, told, until } from './laws.mjs';
 
 const ORDERS = '/api/v1/orders';
 const EVENTS = '/api/v1/events';
@@ -55,7 +55,7 @@ test('an order arrives once through every fault, and the orders keep their order
   const before = (await backend.state()).orders.length;
   for (const fault of faults) {
     await backend.fault({ path: ORDERS, method: 'POST', ...fault });
-    const sent = new Promise((resolve) => client.on('sent', resolve));
+    const sent = told(client, 'sent');
     await client.submit('order', law.order());
     law.accepted(law.submitted);
     stored.push(law.submitted);
@@ -74,7 +74,7 @@ for (const [form, longest] of [['seconds', 5], ['date', 6]]) {
     await connect();
     await forget();
     await backend.fault({ path: ORDERS, kind: 'status', status: 429, retryAfter: 2, retryAfterAs: form });
-    const sent = new Promise((resolve) => client.on('sent', resolve));
+    const sent = told(client, 'sent');
     await client.submit('order', { item: ITEM });
     const begin = performance.now();
     await sent;
@@ -88,7 +88,7 @@ for (const [form, longest] of [['seconds', 5], ['date', 6]]) {
 test('an order that the server will never take is a dead letter, and the next one goes', async () => {
   await connect();
   await backend.fault({ path: ORDERS, kind: 'status', status: 422, contains: 'poison' });
-  const dead = new Promise((resolve) => client.on('dead', resolve));
+  const dead = told(client, 'dead');
   const { id } = await client.submit('order', { item: ITEM, buyer: { name: 'poison' } });
   await client.submit('order', { item: ITEM, buyer: { name: 'good' } });
   const { letter } = await dead;
@@ -109,7 +109,7 @@ test('an order is never behind an event: a server that takes no events takes ord
   await backend.fault({ path: EVENTS, kind: 'delay', millis: 60_000 });
   await client.track('look', { n: 1 });
   await until('the event in the air', async () => (await requests(backend)).some((one) => one.path === EVENTS));
-  const sent = new Promise((resolve) => client.on('sent', resolve));
+  const sent = told(client, 'sent');
   await client.submit('order', { item: ITEM });
   assert.equal((await sent).lane, 'orders');
   assert.equal(client.outbox().sending, 1, 'the event is in the air all the time');

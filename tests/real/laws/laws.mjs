@@ -28,6 +28,18 @@ export async function until(what, condition, within = 20_000) {
   }
 }
 
+/** The next event of a kind; fails where none comes `within` ms. */
+export function told(client, name, within = 30_000) {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`no ${name} within ${within} ms`)), within);
+    const stop = client.on(name, (event) => {
+      stop();
+      clearTimeout(late);
+      resolve(event);
+    });
+  });
+}
+
 /** Resolves with a request to a path that has come and is not answered yet. A fault must hold it there. */
 export const inTheAir = (backend, path, after = -1) =>
   until(`a request to ${path} in the air`, async () =>

@@ -34,12 +34,3 @@ export async function everyPage(client, resource, params = {}) {
     cursor = page.next;
   }
 }
-
-/** The next event of a kind. */
-export const next = (client, name) =>
-  new Promise((resolve) => {
-    const stop = client.on(name, (event) => {
-      stop();
-      resolve(event);
-    });
-  });

@@ -30,16 +30,21 @@ const PERSON = {
 const PROFILE = {
   version: 1,
   headers: { 'X-App': 'tuike' },
-  auth: { kind: 'bearer', login: { resource: 'login', token: '/token' } },
+  auth: {
+    kind: 'bearer',
+    login: { resource: 'login', token: '/token', user: '/promoter', refresh: '/refreshToken' },
+    refresh: { resource: 'refresh', token: '/token' },
+  },
   envelope: { ok: { at: '/code', equals: 0 }, data: '/data', message: '/msg' },
   limits: { timeout: '10s' },
+  trace: 'traceparent',
   resources: {
     products: {
       get: '/v1/goods?page={page}&size=50&cat={category}&sort={sort}&q={q}',
       page: { kind: 'page', first: 1, size: 50, more: '/hasMore', total: '/total' },
       items: '/list',
       map: GOODS,
-      cache: { fresh: '5m', keep: '7d', missing: '30s' },
+      cache: { fresh: '5m', keep: '7d', missing: '30s', tags: ['products'] },
     },
     product: {
       get: '/v1/goods/{id}',
@@ -50,10 +55,11 @@ const PROFILE = {
         shopAppid: { at: '/shopAppid', default: '' },
         promotionLink: { at: '/promotionLink', default: '' },
       }),
-      cache: { fresh: '5m', keep: '7d', missing: '30s' },
+      cache: { fresh: '5m', keep: '7d', missing: '30s', tags: ['products', 'product:{id}'] },
     },
     plan: { get: '/v1/plan', cache: { fresh: '10m', keep: '30d', missing: '30s' } },
     login: { post: '/v1/login', body: { user: '{user}', password: '{password}' }, map: PERSON },
+    refresh: { post: '/v1/refresh', body: { refreshToken: '{refreshToken}' } },
     me: { get: '/v1/me', map: PERSON, cache: { fresh: '10m', keep: '30d' } },
     share: {
       get: '/v1/share?item={item}',
@@ -78,7 +84,7 @@ const PROFILE = {
         why: '/why',
         at: '/at',
       },
-      cache: { fresh: '10s', keep: '7d' },
+      cache: { fresh: '10s', keep: '7d', tags: ['commissions'] },
     },
     earnings: {
       get: '/v1/earnings',
@@ -92,7 +98,7 @@ const PROFILE = {
         withdrawDays: '/withdrawDays',
         withdraw: '/withdraw',
       },
-      cache: { fresh: '10s', keep: '7d' },
+      cache: { fresh: '10s', keep: '7d', tags: ['earnings'] },
     },
     withdrawals: {
       get: '/v1/withdrawals?page={page}&size=20',
@@ -108,7 +114,7 @@ const PROFILE = {
         at: '/at',
         arrivesAt: '/arrivesAt',
       },
-      cache: { fresh: '10s', keep: '7d' },
+      cache: { fresh: '10s', keep: '7d', tags: ['withdrawals'] },
     },
   },
   mutations: {
@@ -120,8 +126,14 @@ const PROFILE = {
         put: '/token',
         refused: { at: '/attribution', in: ['forged', 'expired', 'unknown-token'] },
       },
+      invalidates: ['commissions', 'earnings'],
     },
-    withdraw: { post: '/v1/withdrawals', lane: 'withdrawals', idempotency: 'Idempotency-Key' },
+    withdraw: {
+      post: '/v1/withdrawals',
+      lane: 'withdrawals',
+      idempotency: 'Idempotency-Key',
+      invalidates: ['earnings', 'withdrawals'],
+    },
   },
   attribution: { policy: 'last-click', windowDays: 30, selfPromotion: 'refuse', promoter: '/promoter' },
   events: { post: '/v1/events', batch: 50, every: '10s', format: 'tuike' },
