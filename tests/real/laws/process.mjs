@@ -39,7 +39,7 @@ export async function startPromoter(dir, profile) {
     });
   const isAnswer = (command) => (line) => {
     if (line.failed) return JSON.stringify(line.failed) === JSON.stringify(command);
-    if (command.n !== undefined) return line.stored === command.n;
+    if (command.n !== undefined) return (line.stored ?? line.answered) === command.n;
     return { flush: 'flushed', outbox: 'outbox', login: 'login', close: 'closed' }[command.do] in line;
   };
   await next((line) => line.ready);

@@ -5,6 +5,7 @@
 //
 //   { "do": "submit", "n": 7, "name": "order", "body": {…} }   → { "stored": 7 } once it is durable
 //   { "do": "track", "n": 8, "name": "look", "props": {…} }    → { "stored": 8 }
+//   { "do": "query", "n": 9, "name": "products", "params": {} } → { "answered": 9, "page": {…} }
 //   { "do": "flush" }                                          → { "flushed": true }
 //   { "do": "outbox" }                                         → { "outbox": {…} }
 //   { "do": "login", "params": {…} }                           → { "login": {…} }
@@ -26,6 +27,7 @@ tell({ ready: true });
 const commands = {
   submit: ({ n, name, body }) => client.submit(name, body).then(({ id }) => ({ stored: n, id })),
   track: ({ n, name, props }) => client.track(name, props).then(() => ({ stored: n })),
+  query: ({ n, name, params, options }) => client.query(name, params, options).then((page) => ({ answered: n, page })),
   flush: () => client.flush().then(() => ({ flushed: true })),
   outbox: () => ({ outbox: client.outbox() }),
   login: ({ params }) => client.login(params).then((page) => ({ login: page.data })),
