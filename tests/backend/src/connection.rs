@@ -81,6 +81,13 @@ async fn answer(
         return Ok(self::preflight(asked.cloned()));
     }
     let request = || Request::from_parts(parts.clone(), Body::from(body.clone()));
+    // There is nothing to spoil in "as before".
+    let unconditional = || {
+        let mut request = request();
+        request.headers_mut().remove(header::IF_NONE_MATCH);
+        request.headers_mut().remove(header::IF_MODIFIED_SINCE);
+        request
+    };
     let mut response = match fault {
         None => handle(router, request()).await,
         Some(Kind::Delay(time)) => {
@@ -103,8 +110,8 @@ async fn answer(
             handle(router, request()).await
         }
         Some(Kind::Html) => spoilt::html(),
-        Some(Kind::HalfJson) => spoilt::half(handle(router, request()).await).await,
-        Some(Kind::Torn) => spoilt::torn(handle(router, request()).await).await,
+        Some(Kind::HalfJson) => spoilt::half(handle(router, unconditional()).await).await,
+        Some(Kind::Torn) => spoilt::torn(handle(router, unconditional()).await).await,
         Some(Kind::Empty) => spoilt::empty(),
         Some(kind @ (Kind::Expire | Kind::Revoke)) => {
             kind.end_tokens(&app);

@@ -185,6 +185,8 @@ fn goods_that_did_not_change_are_304_and_a_new_version_says_so_everywhere() {
         assert_eq!(same.text().unwrap(), "");
     }
     assert_eq!(asked("If-None-Match", "\"other\"").status(), StatusCode::OK);
+    shop.fault(&json!({ "path": "/api/v1/goods", "kind": "half-json" }));
+    assert_eq!(asked("If-None-Match", &tag).status(), StatusCode::OK, "half of nothing is nothing");
 
     let told = data(shop.post("/__version", &json!({ "item": first, "price": 16_990 })));
     assert_eq!(told, json!({ "version": 2 }));
