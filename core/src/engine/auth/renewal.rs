@@ -182,7 +182,8 @@ impl Engine {
     /// When that is to be looked at again.
     pub(in crate::engine) fn renewal_deadline(&self) -> Option<Timestamp> {
         let renewal = &self.auth.renewal;
-        let wanted = (renewal.wanted && !renewal.running).then_some(renewal.backoff.next);
+        let wanted = renewal.wanted && !renewal.running && self.can_renew();
+        let wanted = wanted.then_some(renewal.backoff.next);
         wanted.or(renewal.locking.map(|patience| patience.next))
     }
 
@@ -220,7 +221,8 @@ impl Engine {
         result: Result<Option<Vec<u8>>, HostError>,
     ) {
         // A login or logout of this page is on its way there: it will say what counts.
-        if !self.goes_on(session) || (looks && self.auth.changing > 0) {
+        let moot = if looks { self.auth.changing > 0 } else { !self.auth.renewal.running };
+        if !self.goes_on(session) || moot {
             return;
         }
         let stored = match result {
