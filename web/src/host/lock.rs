@@ -83,7 +83,7 @@ impl Locks {
         let (turn, held) = if locks.is_object() {
             let held = web(&locks, &name).await?;
             // Whoever the record speaks of has no Web Lock. Without a record nobody knows who was there.
-            let taken = self.store.turn(&name, |last| Some(last.next())).await;
+            let taken = self.store.turn(&name, &|last| Some(last.next())).await;
             (taken.map_or(0.0, |(_, taken)| taken.map_or(0.0, |turn| turn.turn)), Held::Web(held))
         } else {
             let (turn, until) = self.lease(&name).await?;
@@ -126,7 +126,7 @@ impl Locks {
                 let (store, name) = (self.store.clone(), name.to_owned());
                 spawn_local(async move {
                     let free = Turn { turn, beat: 0.0, free: true };
-                    let _ = store.turn(&name, |last| (last.turn == turn).then_some(free)).await;
+                    let _ = store.turn(&name, &|last| (last.turn == turn).then_some(free)).await;
                 });
             }
             None => {}
@@ -139,7 +139,7 @@ impl Locks {
             let at = now();
             let expired = if looks >= PATIENCE { seen } else { None };
             let decide = |last: Turn| (last.free || expired == Some(last)).then(|| last.next());
-            let (last, taken) = self.store.turn(name, decide).await?;
+            let (last, taken) = self.store.turn(name, &decide).await?;
             if let Some(Turn { turn, .. }) = taken {
                 let until = Rc::new(Cell::new(Some(at.after(LENGTH))));
                 spawn_local(renew(self.store.clone(), name.to_owned(), turn, Rc::clone(&until)));
@@ -162,7 +162,7 @@ async fn renew(store: Store, name: String, turn: f64, until: Rc<Cell<Option<Time
         if until.get().is_none() {
             return;
         }
-        match store.turn(&name, again).await {
+        match store.turn(&name, &again).await {
             // Given back while the store was asked.
             _ if until.get().is_none() => return,
             Ok((_, Some(_))) => until.set(Some(at.after(LENGTH))),

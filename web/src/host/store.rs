@@ -94,7 +94,7 @@ impl Store {
     pub(super) async fn turn(
         &self,
         name: &str,
-        decide: impl FnOnce(Turn) -> Option<Turn>,
+        decide: &dyn Fn(Turn) -> Option<Turn>,
     ) -> Result<(Turn, Option<Turn>), JsValue> {
         let key = JsValue::from_str(&format!("tuike-lock/{name}"));
         // A machine that fails takes every holder with it.

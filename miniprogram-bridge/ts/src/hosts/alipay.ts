@@ -146,19 +146,27 @@ function texts(api: AlipayApi): TextStore {
 
 function lifecycle(api: AlipayApi, fn: (event: LifecycleEvent) => void): () => void {
   let stopped = false;
-  const show = () => fn('show');
+  /** Requests that were cut off in the back look like no network: on the way back it is asked for. */
+  const look = (shown: boolean) => {
+    if (!api.getNetworkType) return;
+    api.getNetworkType({
+      success: ({ networkAvailable }) => {
+        if (stopped) return;
+        if (networkAvailable === false) fn('offline');
+        else if (shown) fn('online');
+      },
+    });
+  };
+  const show = () => {
+    fn('show');
+    look(true);
+  };
   const hide = () => fn('hide');
   const network = (status: { isConnected: boolean }) => fn(status.isConnected ? 'online' : 'offline');
   if (api.onAppShow) api.onAppShow(show);
   if (api.onAppHide) api.onAppHide(hide);
   if (api.onNetworkStatusChange) api.onNetworkStatusChange(network);
-  if (api.getNetworkType) {
-    api.getNetworkType({
-      success: ({ networkAvailable }) => {
-        if (!stopped && networkAvailable === false) fn('offline');
-      },
-    });
-  }
+  look(false);
   return () => {
     stopped = true;
     if (api.offAppShow) api.offAppShow(show);

@@ -167,19 +167,27 @@ function seed(api: WeChatApi): Promise<Uint8Array> {
 
 function lifecycle(api: WeChatApi, fn: (event: LifecycleEvent) => void): () => void {
   let stopped = false;
-  const show = () => fn('show');
+  /** Requests that were cut off in the back look like no network: on the way back it is asked for. */
+  const look = (shown: boolean) => {
+    if (!api.getNetworkType) return;
+    api.getNetworkType({
+      success: ({ networkType }) => {
+        if (stopped) return;
+        if (networkType === 'none') fn('offline');
+        else if (shown) fn('online');
+      },
+    });
+  };
+  const show = () => {
+    fn('show');
+    look(true);
+  };
   const hide = () => fn('hide');
   const network = (status: NetworkStatus) => fn(status.isConnected === false ? 'offline' : 'online');
   if (api.onAppShow) api.onAppShow(show);
   if (api.onAppHide) api.onAppHide(hide);
   if (api.onNetworkStatusChange) api.onNetworkStatusChange(network);
-  if (api.getNetworkType) {
-    api.getNetworkType({
-      success: ({ networkType }) => {
-        if (!stopped && networkType === 'none') fn('offline');
-      },
-    });
-  }
+  look(false);
   return () => {
     stopped = true;
     if (api.offAppShow) api.offAppShow(show);
