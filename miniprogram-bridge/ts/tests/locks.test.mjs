@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { promises as fs, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setImmediate as soon } from 'node:timers/promises';
@@ -257,6 +257,15 @@ for (const [what, register] of Object.entries(registers)) {
       assert.equal(await register().beat(name, state), true, 'its end was not that of the other');
     });
 
+    it('is over for good: a beat that was on its way does not bring it back', async () => {
+      const name = fresh();
+      const inner = register();
+      const turn = await inner.take(name, null);
+      await Promise.all([inner.beat(name, turn), inner.free(name, turn)]);
+      assert.equal(await inner.beat(name, turn), false);
+      assert.equal(await inner.take(name, null), turn + 1);
+    });
+
     it('survives a register that fails for a while', async () => {
       const name = fresh();
       const inner = register();
@@ -388,6 +397,31 @@ describe('the lock of a folder among processes', () => {
     const here = readFileSync(join(dir, `${file.slice(0, -1)}${turn + 1}`), 'utf8');
     writeFileSync(join(dir, `${file.slice(0, -1)}${turn + 1}`), here.replace(/^\d+/, '4194305'));
     assert.equal(await register.take('a', null), turn + 2, 'of this machine it is known to be gone');
+  });
+
+  it('does not take a number that others have long passed', async () => {
+    const { fileRegister } = await source('hosts/node-lock.ts');
+    const dir = folder();
+    const [slow, quick] = [fileRegister(dir), fileRegister(dir)];
+    await quick.free('a', await quick.take('a', null));
+    // The slow one has looked; before it writes, two turns pass, and their numbers are cleared away.
+    const { readFile } = fs;
+    let looked = false;
+    fs.readFile = async (...all) => {
+      const found = await readFile.apply(fs, all);
+      if (!looked) {
+        looked = true;
+        await quick.free('a', await quick.take('a', null));
+        await quick.free('a', await quick.take('a', null));
+        await quick.take('a', null);
+      }
+      return found;
+    };
+    try {
+      assert.equal(typeof (await slow.take('a', null)), 'string', 'the fourth turn is had by another');
+    } finally {
+      fs.readFile = readFile;
+    }
   });
 
   it('a folder that cannot be written says why', async () => {

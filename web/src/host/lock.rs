@@ -157,8 +157,9 @@ async fn renew(store: Store, name: String, turn: f64, until: Rc<Cell<Option<Time
     loop {
         timer::sleep(BEAT).await;
         let at = now();
-        let again =
-            |last: Turn| (last.turn == turn).then_some(Turn { beat: last.beat + 1.0, ..last });
+        let again = |last: Turn| {
+            (last.turn == turn && !last.free).then_some(Turn { beat: last.beat + 1.0, ..last })
+        };
         if until.get().is_none() {
             return;
         }

@@ -88,6 +88,14 @@ export function fileRegister(dir: string): Register {
   };
 
   let beats = 0;
+  let line: Promise<unknown> = Promise.resolve();
+  /** One after the other: a beat that was on its way must not be the last word after the end. */
+  const next = <T>(run: () => Promise<T>): Promise<T> => {
+    const result = line.then(run, run);
+    line = result;
+    return result;
+  };
+
   return {
     take: (name, expired) =>
       told(async () => {
@@ -99,13 +107,16 @@ export function fileRegister(dir: string): Register {
         if (text !== FREE && state !== expired && !isDead(text)) return state;
         return (await begin(stem, turn + 1)) ? turn + 1 : state;
       }),
-    beat: async (name, turn) => {
-      const stem = stemOf(name);
-      return (await last(stem)) === turn && say(stem, turn, `${me} ${++beats}`);
-    },
-    free: async (name, turn) => {
-      await say(stemOf(name), turn, FREE);
-    },
+    beat: (name, turn) =>
+      next(async () => {
+        const stem = stemOf(name);
+        if ((await last(stem)) !== turn || (await contents(fileOf(stem, turn))) === FREE) return false;
+        return say(stem, turn, `${me} ${++beats}`);
+      }),
+    free: (name, turn) =>
+      next(async () => {
+        await say(stemOf(name), turn, FREE);
+      }),
   };
 }
 

@@ -45,7 +45,7 @@ export const idbRegister: Register = {
   beat: (name, turn) =>
     change(
       name,
-      (last) => (last.turn === turn ? { turn, beat: last.beat + 1, free: false } : null),
+      (last) => (last.turn === turn && !last.free ? { turn, beat: last.beat + 1, free: false } : null),
       (written) => written !== null,
     ),
   free: (name, turn) =>
