@@ -2048,7 +2048,7 @@ interface SigningApp {
 }
 
 /**
- * How requests are signed; where the platforms differ is in the package's README.
+ * How requests are signed; `docs/signing-and-sealing.md` says in what platforms differ.
  */
 interface SigningConfig {
     /**
