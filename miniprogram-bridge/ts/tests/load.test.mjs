@@ -107,9 +107,10 @@ describe('in Node', () => {
     const { load } = freshEntry('node');
     const other = Buffer.from(bytes);
     const { version } = JSON.parse(readFileSync(`${PKG}package.json`, 'utf8'));
-    const at = other.indexOf(version);
-    assert.ok(at > 0 && other.indexOf(version, at + 1) < 0, 'the version stands once in the module');
-    other.write('9.9.9', at);
+    let at = other.indexOf(version);
+    assert.ok(at > 0);
+    // What tells it, and what OTLP events say they were made with.
+    for (; at > 0; at = other.indexOf(version, at + 1)) other.write('9.9.9', at);
     const tuike = await load({ wasm: other });
     assert.equal(tuike.tier, 'js');
     assert.match(tuike.notices[0], /core\.wasm is of version 9\.9\.9, the package of 0\.1\.0/);
