@@ -14,6 +14,7 @@
 //! ```
 
 pub mod attribution;
+pub mod backend;
 pub mod client;
 pub mod commission;
 pub mod dto;

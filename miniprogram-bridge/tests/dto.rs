@@ -16,9 +16,16 @@ use tuike_bridge::dto::attribution::{
     AttributionPolicy, AttributionRules, SavedAttribution, SavedTouch, SelfPromotion,
 };
 use tuike_bridge::dto::backend::{
-    AttributionConfig, AuthConfig, BackendProfile, CacheConfig, ClaimConfig, EnvelopeConfig,
-    EventsConfig, LoginConfig, MapField, MutationConfig, OkConfig, PageConfig, PageKind,
-    RefusedConfig, RequestLimits, ResourceConfig, Unit,
+    AttributionConfig, BackendProfile, CacheConfig, ClaimConfig, EventsConfig, MutationConfig,
+    PageConfig, PageKind, RefusedConfig, ResourceConfig,
+};
+use tuike_bridge::dto::backend_check::{
+    BackendReport, CheckOptions, CheckedError, CheckedField, CheckedLogin, CheckedNear,
+    CheckedPointer, CheckedRequest,
+};
+use tuike_bridge::dto::backend_parts::{
+    AuthConfig, BreakerConfig, CodeRule, EnvelopeConfig, GraphQlConfig, LoginConfig, MapField,
+    RateConfig, RequestLimits, Unit,
 };
 use tuike_bridge::dto::commission::{
     ChainMember, FeedProduct, FeedQuery, LinePreview, OrderInput, OrderLine, Preview, RefundInput,
@@ -384,48 +391,160 @@ fn a_landing_is_found_in_every_place_the_types_name() {
     }
 }
 
-fn full_profile() -> BackendProfile {
-    let named =
-        |name: &str, value: &str| Some(BTreeMap::from([(name.to_owned(), value.to_owned())]));
-    let page = |kind, placeholder: &str, next: Option<String>| ResourceConfig {
-        get: Some(format!("/v1/goods?at={{{placeholder}}}&size=20")),
+fn full_envelope() -> EnvelopeConfig {
+    let equals = |value: Value| CodeRule { at: "/code".to_owned(), equals: Some(value), any: None };
+    let any = |values: &[Value]| {
+        let any = Some(values.to_vec());
+        Some(CodeRule { at: "/code".to_owned(), equals: None, any })
+    };
+    EnvelopeConfig {
+        ok: Some(equals(json!(0))),
+        data: some("/data"),
+        message: some("/msg"),
+        retry: any(&[json!(50_001), json!("BUSY")]),
+        missing: any(&[json!(40_400)]),
+        already: any(&[json!(20_001), json!(true)]),
+        version: Some(json!({ "header": "X-Version" })),
+    }
+}
+
+/// One field of each kind, every field of the struct in some of them.
+fn full_map() -> BTreeMap<String, MapField> {
+    let units = [
+        Unit::Fen,
+        Unit::Cents,
+        Unit::Yuan,
+        Unit::Rate,
+        Unit::Percent,
+        Unit::BasisPoints,
+        Unit::Per100000,
+        Unit::Millionths,
+        Unit::Seconds,
+        Unit::Ms,
+        Unit::Iso8601,
+        Unit::Text,
+        Unit::Number,
+        Unit::Boolean,
+    ];
+    let mut map: BTreeMap<String, MapField> = units
+        .into_iter()
+        .enumerate()
+        .map(|(n, unit)| {
+            let field = MapField {
+                at: Some(json!(["/x", "/y"])),
+                unit: Some(unit),
+                zone: some("+08:00").filter(|_| unit == Unit::Iso8601),
+                index: Some(0),
+                none: Some(vec![json!(""), json!(0)]),
+                default: Some(json!("-")),
+                ..MapField::default()
+            };
+            (format!("f{n}"), field)
+        })
+        .collect();
+    let at = |at: &str| MapField { at: Some(json!(at)), ..MapField::default() };
+    let inner = MapField {
+        map: Some(BTreeMap::from([("id".to_owned(), at("/id"))])),
+        ..MapField::default()
+    };
+    let more = [
+        ("constant", MapField { value: Some(json!("shop")), ..MapField::default() }),
+        ("template", MapField { template: some("{/a} {/b}"), ..MapField::default() }),
+        (
+            "cases",
+            MapField {
+                cases: Some(BTreeMap::from([("20".to_owned(), json!("open"))])),
+                ..at("/s")
+            },
+        ),
+        ("each", MapField { each: Some(Box::new(inner)), ..at("/skus") }),
+        ("join", MapField { join: some(","), ..at("/pics") }),
+    ];
+    map.extend(more.map(|(name, field)| (name.to_owned(), field)));
+    map
+}
+
+fn named(name: &str, value: &str) -> Option<BTreeMap<String, String>> {
+    Some(BTreeMap::from([(name.to_owned(), value.to_owned())]))
+}
+
+fn full_resources() -> BTreeMap<String, ResourceConfig> {
+    let resource = ResourceConfig {
+        get: None,
+        post: None,
+        graphql: None,
+        operation: None,
+        variables: None,
+        endpoint: None,
         service: some("orders"),
+        headers: named("X-Shop", "{shop}"),
+        timeout: some("3s"),
+        envelope: Some(full_envelope()),
+        body: None,
+        page: None,
+        items: some("/list"),
+        map: Some(full_map()),
+        cache: Some(CacheConfig {
+            fresh: some("6h"),
+            keep: some("7d"),
+            missing: some("30s"),
+            priority: some("high"),
+            tags: texts(&["product:{id}"]),
+        }),
+        signed: Some(false),
+    };
+    let page = |kind, placeholder: &str, next: Option<Value>| ResourceConfig {
+        get: Some(format!("/v1/goods?at={{{placeholder}}}&size=20")),
         page: Some(PageConfig {
             kind,
             first: Some(1),
             size: Some(20),
             more: some("/hasMore"),
-            total: some("/total"),
+            total: Some(json!({ "header": "X-Total-Count" })),
             next,
         }),
-        items: some("/list"),
-        map: Some(
-            [Unit::Fen, Unit::Cents, Unit::Yuan, Unit::Text]
-                .into_iter()
-                .enumerate()
-                .map(|(n, unit)| {
-                    let field = MapField {
-                        at: "/x".to_owned(),
-                        unit: Some(unit),
-                        default: Some(json!("-")),
-                    };
-                    (format!("f{n}"), field)
-                })
-                .collect(),
-        ),
-        cache: Some(CacheConfig { fresh: some("6h"), keep: some("7d"), missing: some("30s") }),
-        ..ResourceConfig::default()
+        ..resource.clone()
     };
-    let login = ResourceConfig {
+    let posted = ResourceConfig {
         post: some("/v1/login"),
         body: Some(json!({ "user": "{user}" })),
-        signed: Some(false),
-        ..ResourceConfig::default()
+        ..resource.clone()
     };
+    let graphql = ResourceConfig {
+        graphql: some("query A($a: Int) { a(b: $a) } query B { b }"),
+        operation: some("A"),
+        variables: Some(BTreeMap::from([("a".to_owned(), json!("{q}"))])),
+        endpoint: some("/graphql"),
+        ..resource.clone()
+    };
+    BTreeMap::from([
+        ("pages".to_owned(), page(PageKind::Page, "page", None)),
+        ("offsets".to_owned(), page(PageKind::Offset, "offset", None)),
+        ("cursors".to_owned(), page(PageKind::Cursor, "cursor", Some(json!("/next")))),
+        ("links".to_owned(), page(PageKind::Link, "any", None)),
+        ("login".to_owned(), posted),
+        ("graphql".to_owned(), graphql),
+    ])
+}
+
+fn full_mutations() -> BTreeMap<String, MutationConfig> {
     let mutation = MutationConfig {
+        post: None,
+        put: None,
+        patch: None,
+        delete: None,
+        graphql: None,
+        operation: None,
+        variables: None,
+        endpoint: None,
         service: some("orders"),
+        headers: named("X-Shop", "{shop}"),
+        timeout: some("3s"),
+        envelope: Some(full_envelope()),
+        body: None,
         lane: "orders".to_owned(),
-        idempotency: "Idempotency-Key".to_owned(),
+        idempotency: some("Idempotency-Key"),
+        map: Some(full_map()),
         attribution: Some(ClaimConfig {
             put: "/token".to_owned(),
             refused: Some(RefusedConfig {
@@ -433,7 +552,34 @@ fn full_profile() -> BackendProfile {
                 words: vec!["forged".to_owned()],
             }),
         }),
-        ..MutationConfig::default()
+        invalidates: texts(&["products", "product:{item}"]),
+        signed: Some(true),
+    };
+    let body = Some(json!({ "id": "{idempotencyKey}" }));
+    let graphql = MutationConfig {
+        graphql: some("mutation A($a: ID!) { a(b: $a) }"),
+        operation: some("A"),
+        variables: Some(BTreeMap::from([("a".to_owned(), json!("{idempotencyKey}"))])),
+        endpoint: some("/graphql"),
+        idempotency: None,
+        ..mutation.clone()
+    };
+    BTreeMap::from([
+        ("a".to_owned(), MutationConfig { post: some("/a"), body, ..mutation.clone() }),
+        ("b".to_owned(), MutationConfig { put: some("/b"), ..mutation.clone() }),
+        ("c".to_owned(), MutationConfig { patch: some("/c"), ..mutation.clone() }),
+        ("d".to_owned(), MutationConfig { delete: some("/d"), ..mutation }),
+        ("e".to_owned(), graphql),
+    ])
+}
+
+fn full_profile() -> BackendProfile {
+    let login = LoginConfig {
+        resource: "login".to_owned(),
+        token: json!({ "header": "X-Token" }),
+        user: some("/id"),
+        refresh: Some(json!("/refresh")),
+        expires: Some(json!("/expires")),
     };
     BackendProfile {
         version: 1,
@@ -442,26 +588,29 @@ fn full_profile() -> BackendProfile {
         headers: named("X-App", "tuike"),
         auth: Some(AuthConfig {
             kind: "bearer".to_owned(),
-            login: LoginConfig { resource: "login".to_owned(), token: "/token".to_owned() },
+            header: some("X-Auth"),
+            name: None,
+            prefix: some("Token "),
+            login: login.clone(),
+            refresh: Some(login),
+            expired: full_envelope().missing,
         }),
-        envelope: Some(EnvelopeConfig {
-            ok: Some(OkConfig { at: "/code".to_owned(), equals: json!(0) }),
-            data: some("/data"),
-            message: some("/msg"),
+        envelope: Some(full_envelope()),
+        signing: None,
+        graphql: Some(GraphQlConfig {
+            endpoint: some("/shop-api"),
+            unauthorized: texts(&["FORBIDDEN"]),
+            missing: texts(&["ENTITY_NOT_FOUND"]),
+            retry: texts(&[]),
         }),
-        limits: Some(RequestLimits { timeout: some("10s") }),
-        resources: Some(BTreeMap::from([
-            ("pages".to_owned(), page(PageKind::Page, "page", None)),
-            ("offsets".to_owned(), page(PageKind::Offset, "offset", None)),
-            ("cursors".to_owned(), page(PageKind::Cursor, "cursor", some("/next"))),
-            ("login".to_owned(), login),
-        ])),
-        mutations: Some(BTreeMap::from([
-            ("a".to_owned(), MutationConfig { post: some("/a"), ..mutation.clone() }),
-            ("b".to_owned(), MutationConfig { put: some("/b"), ..mutation.clone() }),
-            ("c".to_owned(), MutationConfig { patch: some("/c"), ..mutation.clone() }),
-            ("d".to_owned(), MutationConfig { delete: some("/d"), ..mutation }),
-        ])),
+        limits: Some(RequestLimits {
+            timeout: some("10s"),
+            rate: Some(RateConfig { per_second: 10, burst: Some(20) }),
+            breaker: Some(BreakerConfig { failures: Some(5), open: some("30s") }),
+        }),
+        trace: some("traceparent"),
+        resources: Some(full_resources()),
+        mutations: Some(full_mutations()),
         events: Some(EventsConfig {
             post: "/v1/events".to_owned(),
             service: some("orders"),
@@ -476,8 +625,6 @@ fn full_profile() -> BackendProfile {
             self_promotion: Some(SelfPromotion::Allow),
             promoter: some("/promoter"),
         }),
-        signing: None,
-        trace: some("traceparent"),
     }
 }
 
@@ -563,6 +710,108 @@ fn the_core_takes_a_profile_with_every_field() {
     assert!(profile.has_login());
     assert_eq!(profile.lane("d").unwrap(), "orders");
     assert_eq!(profile.events().unwrap().batch, 50);
+}
+
+#[test]
+fn the_core_takes_the_other_ways_to_carry_a_token() {
+    let mut profile = full_profile();
+    let auth = profile.auth.clone().unwrap();
+    for (kind, prefix) in [("header", some("Token ")), ("query", None)] {
+        let (kind, name) = (kind.to_owned(), some("X-Token"));
+        profile.auth = Some(AuthConfig { kind, header: None, name, prefix, ..auth.clone() });
+        assert!(Profile::parse(&sent(&profile).to_string()).unwrap().has_refresh());
+    }
+}
+
+/// The report is written by the core; the shape that the types are made from must have its fields, and the
+/// sample's options must be the core's.
+#[test]
+fn a_report_has_the_fields_of_its_type() {
+    let profile = r#"{ "version": 1, "base": "https://a.example",
+        "auth": { "kind": "bearer", "login": { "resource": "login", "token": "/t" } },
+        "resources": { "login": { "post": "/login" }, "lost": { "get": "/{id}" }, "goods": { "get": "/g?p={page}", "items": "/list",
+            "page": { "kind": "page", "size": 1, "total": "/Total" },
+            "map": { "id": "/id", "paid": { "at": "/price", "unit": "fen" }, "gone": "/Gone" } } },
+        "mutations": { "order": { "post": "/o", "lane": "o", "idempotency": "K" } } }"#;
+    let profile = Profile::parse(profile).unwrap();
+    let check = |options: CheckOptions, answer: &str| {
+        let mut sample = sent(&options);
+        sample["answer"] = json!(answer);
+        profile.check(&sample).unwrap()
+    };
+    let options = |resource: &str| CheckOptions {
+        resource: some(resource),
+        mutation: None,
+        params: Some(json!({})),
+        status: Some(200),
+        headers: Some(json!({ "ETag": "x" })),
+    };
+    let names = |value: &Value| -> Vec<String> {
+        let mut names: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        names.sort_unstable();
+        names
+    };
+    let near = CheckedNear { at: String::new(), is: String::new(), keys: vec![], like: None };
+    let error = CheckedError { code: String::new(), message: String::new(), path: None };
+    let field = CheckedField {
+        field: String::new(),
+        at: None,
+        found: None,
+        becomes: Some(Value::Null),
+        problem: Some(String::new()),
+        nothing_in: 0,
+        near: Some(near.clone()),
+    };
+    let pointer = CheckedPointer { what: String::new(), at: String::new(), near: Some(near) };
+    let request = CheckedRequest {
+        method: String::new(),
+        url: String::new(),
+        headers: json!({}),
+        body: None,
+    };
+    let login = CheckedLogin { refresh: false, user: None, expires: None };
+    let report = BackendReport {
+        request: Some(request),
+        request_error: Some(error.clone()),
+        verdict: String::new(),
+        why: Some(error),
+        after: None,
+        data: None,
+        next: None,
+        total: None,
+        version: None,
+        etag: None,
+        login: Some(login),
+        rows: 0,
+        fields: vec![field],
+        nothing: vec![pointer],
+    };
+    let shape: Value = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
+    let page = check(options("goods"), r#"{ "list": [{ "id": 1, "price": "x", "gone": 2 }] }"#);
+    assert_eq!(page["verdict"], "refused");
+    let good = check(options("goods"), r#"{ "list": [{ "id": 1, "gone": 2 }] }"#);
+    assert_eq!(good["verdict"], "page", "{good}");
+    let lost = check(options("lost"), "{}");
+    let logged = check(options("login"), r#"{ "t": "a" }"#);
+    let by_mutation = CheckOptions { resource: None, mutation: some("order"), ..options("") };
+    let taken = check(by_mutation, "{}");
+    assert_eq!(taken["verdict"], "delivered");
+    for report in [&page, &good, &lost, &logged, &taken] {
+        assert!(names(report).iter().all(|name| names(&shape).contains(name)), "{report}");
+    }
+    let all: Vec<String> = [&page, &good, &lost, &logged].into_iter().flat_map(&names).collect();
+    assert!(names(&shape).iter().all(|name| all.contains(name)));
+    assert_eq!(names(&good["request"]), names(&shape["request"]));
+    assert_eq!(names(&lost["requestError"]), names(&shape["why"]));
+    assert_eq!(names(&page["why"]), names(&shape["why"]));
+    assert_eq!(names(&logged["login"]), names(&shape["login"]));
+    assert_eq!(names(&good["nothing"][0]), names(&shape["nothing"][0]));
+    assert_eq!(names(&good["nothing"][0]["near"]), names(&shape["nothing"][0]["near"]));
+    let seen: Vec<String> = page["fields"].as_array().unwrap().iter().flat_map(&names).collect();
+    for name in names(&shape["fields"][0]) {
+        assert!(seen.contains(&name), "{name}");
+    }
+    assert!(seen.iter().all(|name| names(&shape["fields"][0]).contains(name)));
 }
 
 /// The way out: previews are written by hand, so the shape that the types are made from is filled here and

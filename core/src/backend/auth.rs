@@ -112,7 +112,12 @@ impl Profile {
         self.auth.as_ref().is_some_and(|auth| auth.refresh.is_some())
     }
 
-    /// Which service logs in, and which one renews.
+    /// Whether a resource is the one that logs in.
+    pub(super) fn is_login(&self, resource: &str) -> bool {
+        self.auth.as_ref().is_some_and(|auth| auth.login.resource == resource)
+    }
+
+    /// Which service logs in.
     #[must_use]
     pub fn service_of_login(&self) -> usize {
         self.auth.as_ref().map_or(0, |auth| self.service_of_resource(&auth.login.resource))

@@ -21,6 +21,7 @@
 //! | `graphql/` | documents, variables, answers with errors |
 //! | `page/` | paging by number, offset, cursor or `Link` header |
 //! | `attribution.rs` | where a mutation carries the share token |
+//! | `check.rs` | what a profile would make of a sample |
 //! | `key.rs` | the canonical name of a query |
 //! | `http_date.rs` | the dates of `Retry-After` |
 //! | `error.rs`, `profile_error.rs` | what can be wrong |
@@ -32,6 +33,7 @@ mod auth;
 mod body;
 mod cached;
 mod call;
+mod check;
 mod envelope;
 mod error;
 mod events;

@@ -1,7 +1,7 @@
 //! The backend profile: how one backend is spoken to, as data.
 //!
 //! Pointers are JSON Pointers (RFC 6901), spans texts such as `"30s"` or `"6h"`, and `{name}` in a path
-//! or a body is replaced by the parameter of that name.
+//! or a body is replaced by the parameter of that name. `docs/backend-profile.md` is the guided tour.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,11 @@ use serde_json::Value;
 use tsify::Tsify;
 
 use super::attribution::{AttributionPolicy, SelfPromotion};
+use super::backend_parts::{AuthConfig, EnvelopeConfig, GraphQlConfig, MapField, RequestLimits};
 use super::signing::SigningConfig;
 
 /// A backend.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Tsify)]
 pub struct BackendProfile {
     /// Of this format.
     #[tsify(type = "1")]
@@ -26,15 +27,24 @@ pub struct BackendProfile {
     /// Sent with every request.
     #[tsify(optional, type = "{ [name: string]: string }")]
     pub headers: Option<BTreeMap<String, String>>,
-    /// How to log in.
+    /// How requests carry credentials, and where they come from.
     #[tsify(optional)]
     pub auth: Option<AuthConfig>,
     /// What every answer is wrapped in.
     #[tsify(optional)]
     pub envelope: Option<EnvelopeConfig>,
+    /// How requests are signed; the key is never part of a profile.
+    #[tsify(optional)]
+    pub signing: Option<SigningConfig>,
+    /// Where GraphQL documents go.
+    #[tsify(optional, type = "string | GraphQlConfig")]
+    pub graphql: Option<GraphQlConfig>,
     /// Bounds of every request.
     #[tsify(optional)]
     pub limits: Option<RequestLimits>,
+    /// The header that carries each request's trace (W3C Trace Context); none where it is not said.
+    #[tsify(optional, type = "'traceparent' | false | (string & {})")]
+    pub trace: Option<String>,
     /// What can be queried, by name.
     #[tsify(optional, type = "{ [name: string]: ResourceConfig }")]
     pub resources: Option<BTreeMap<String, ResourceConfig>>,
@@ -47,66 +57,9 @@ pub struct BackendProfile {
     /// By which share links customers may come, and which of them counts.
     #[tsify(optional)]
     pub attribution: Option<AttributionConfig>,
-    /// How requests are signed.
-    #[tsify(optional)]
-    pub signing: Option<SigningConfig>,
-    /// The header that carries each request's trace (W3C Trace Context); none where it is not said.
-    #[tsify(optional, type = "'traceparent' | false | (string & {})")]
-    pub trace: Option<String>,
 }
 
-/// How to log in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
-pub struct AuthConfig {
-    /// The token goes into `authorization: Bearer …`.
-    #[tsify(type = "'bearer'")]
-    pub kind: String,
-    /// Where it comes from.
-    pub login: LoginConfig,
-}
-
-/// Where the token comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
-pub struct LoginConfig {
-    /// A resource of the profile.
-    pub resource: String,
-    /// Where the token is in its answer.
-    pub token: String,
-}
-
-/// What every answer is wrapped in.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-pub struct EnvelopeConfig {
-    /// What says that it went well.
-    #[tsify(optional)]
-    pub ok: Option<OkConfig>,
-    /// Where the data is; the whole answer where it is not said.
-    #[tsify(optional)]
-    pub data: Option<String>,
-    /// Where the server's words are.
-    #[tsify(optional)]
-    pub message: Option<String>,
-}
-
-/// What says that it went well.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-pub struct OkConfig {
-    /// Where.
-    pub at: String,
-    /// What must be there; `0` is satisfied by `"0"` too, and the other way round.
-    #[tsify(type = "number | string | boolean")]
-    pub equals: Value,
-}
-
-/// Bounds of every request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
-pub struct RequestLimits {
-    /// A span; `"10s"` where it is not said.
-    #[tsify(optional)]
-    pub timeout: Option<String>,
-}
-
-/// What can be queried: `get` or `post`, one of them.
+/// What can be queried: `get`, `post` or `graphql`, one of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Tsify)]
 pub struct ResourceConfig {
     /// The path.
@@ -115,9 +68,30 @@ pub struct ResourceConfig {
     /// The path.
     #[tsify(optional)]
     pub post: Option<String>,
+    /// The document.
+    #[tsify(optional)]
+    pub graphql: Option<String>,
+    /// With `graphql`: which of several operations.
+    #[tsify(optional)]
+    pub operation: Option<String>,
+    /// With `graphql`: what its variables are; parameters of the same names where it is not said.
+    #[tsify(optional, type = "{ [name: string]: unknown }")]
+    pub variables: Option<BTreeMap<String, Value>>,
+    /// With `graphql`: where it goes; the profile's `graphql` where it is not said.
+    #[tsify(optional)]
+    pub endpoint: Option<String>,
     /// One of the profile's services; its base where it is not said.
     #[tsify(optional, type = "string | null")]
     pub service: Option<String>,
+    /// Sent beside the profile's; `{name}` in a value is a parameter.
+    #[tsify(optional, type = "{ [name: string]: string }")]
+    pub headers: Option<BTreeMap<String, String>>,
+    /// A span; the profile's where it is not said.
+    #[tsify(optional)]
+    pub timeout: Option<String>,
+    /// In the place of the profile's; with `graphql` about what stands in `data`.
+    #[tsify(optional)]
+    pub envelope: Option<EnvelopeConfig>,
     /// With `post`: what is sent; the parameters where it is not said.
     #[tsify(optional, type = "{ [name: string]: unknown }")]
     pub body: Option<Value>,
@@ -139,9 +113,9 @@ pub struct ResourceConfig {
 }
 
 /// How a resource is paged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 pub struct PageConfig {
-    /// By number, by offset, or by what the server says.
+    /// By number, by offset, by what the server says, or by its `Link` header.
     pub kind: PageKind,
     /// The first number or offset; 1 or 0 where it is not said.
     #[tsify(optional)]
@@ -153,11 +127,11 @@ pub struct PageConfig {
     #[tsify(optional)]
     pub more: Option<String>,
     /// Where it says how many there are in all.
-    #[tsify(optional)]
-    pub total: Option<String>,
+    #[tsify(optional, type = "string | { header: string }")]
+    pub total: Option<Value>,
     /// With `cursor`: where the next cursor is.
-    #[tsify(optional)]
-    pub next: Option<String>,
+    #[tsify(optional, type = "string | { header: string }")]
+    pub next: Option<Value>,
 }
 
 /// How the next page is named.
@@ -170,33 +144,8 @@ pub enum PageKind {
     Offset,
     /// `{cursor}` is what the server said.
     Cursor,
-}
-
-/// One field of a map.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-pub struct MapField {
-    /// Where it is.
-    pub at: String,
-    /// What it is counted in.
-    #[tsify(optional)]
-    pub unit: Option<Unit>,
-    /// What stands for nothing; `null` where it is not said.
-    #[tsify(optional, type = "unknown")]
-    pub default: Option<Value>,
-}
-
-/// What a field is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unit {
-    /// Whole hundredths; becomes a decimal text.
-    Fen,
-    /// The same.
-    Cents,
-    /// A decimal; becomes a decimal text with two places.
-    Yuan,
-    /// Whatever it is, as text.
-    Text,
+    /// The `Link` header of the answer (RFC 8288), within the same service.
+    Link,
 }
 
 /// How long an answer is good for; all spans.
@@ -211,10 +160,16 @@ pub struct CacheConfig {
     /// A "not found" is believed; `"30s"` where it is not said.
     #[tsify(optional)]
     pub missing: Option<String>,
+    /// What gives way last where there is no room; `'normal'` where it is not said.
+    #[tsify(optional, type = "'low' | 'normal' | 'high'")]
+    pub priority: Option<String>,
+    /// What mutations call it to make it stale: `"product:{id}"`.
+    #[tsify(optional)]
+    pub tags: Option<Vec<String>>,
 }
 
-/// What can be submitted: `post`, `put`, `patch` or `delete`, one of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Tsify)]
+/// What can be submitted: `post`, `put`, `patch`, `delete` or `graphql`, one of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Tsify)]
 pub struct MutationConfig {
     /// The path.
     #[tsify(optional)]
@@ -228,17 +183,49 @@ pub struct MutationConfig {
     /// The path.
     #[tsify(optional)]
     pub delete: Option<String>,
+    /// The document.
+    #[tsify(optional)]
+    pub graphql: Option<String>,
+    /// With `graphql`: which of several operations.
+    #[tsify(optional)]
+    pub operation: Option<String>,
+    /// With `graphql`: what its variables are; fields of the same names where it is not said.
+    #[tsify(optional, type = "{ [name: string]: unknown }")]
+    pub variables: Option<BTreeMap<String, Value>>,
+    /// With `graphql`: where it goes; the profile's `graphql` where it is not said.
+    #[tsify(optional)]
+    pub endpoint: Option<String>,
     /// One of the profile's services; its base where it is not said.
     #[tsify(optional, type = "string | null")]
     pub service: Option<String>,
+    /// Sent beside the profile's; `{name}` in a value is a field of the body.
+    #[tsify(optional, type = "{ [name: string]: string }")]
+    pub headers: Option<BTreeMap<String, String>>,
+    /// A span; the profile's where it is not said.
+    #[tsify(optional)]
+    pub timeout: Option<String>,
+    /// In the place of the profile's; with `graphql` about what stands in `data`.
+    #[tsify(optional)]
+    pub envelope: Option<EnvelopeConfig>,
+    /// What is sent; the body as it was submitted where it is not said.
+    #[tsify(optional, type = "{ [name: string]: unknown }")]
+    pub body: Option<Value>,
     /// Where it waits: order is kept within a lane, and lanes do not wait for each other.
     pub lane: String,
-    /// The header that carries the idempotency key.
-    pub idempotency: String,
+    /// The header that carries the idempotency key; may be left out where `{idempotencyKey}` stands in
+    /// the path, the body, a header or a variable.
+    #[tsify(optional)]
+    pub idempotency: Option<String>,
+    /// What the answer becomes; what cannot be mapped becomes its default, for it has been taken.
+    #[tsify(optional, type = "{ [field: string]: string | MapField }")]
+    pub map: Option<BTreeMap<String, MapField>>,
     /// Where the body carries the share token it is owed to: a pointer, or more. Filled in unless the body
     /// names one; an empty text there names nobody.
     #[tsify(optional, type = "string | ClaimConfig")]
     pub attribution: Option<ClaimConfig>,
+    /// The tags of what it makes stale: `"product:{item}"`.
+    #[tsify(optional)]
+    pub invalidates: Option<Vec<String>>,
     /// `false` where it is not signed though the profile says `signing`.
     #[tsify(optional)]
     pub signed: Option<bool>,

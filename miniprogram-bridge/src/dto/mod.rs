@@ -6,6 +6,8 @@
 
 pub mod attribution;
 pub mod backend;
+pub mod backend_check;
+pub mod backend_parts;
 pub mod client;
 pub mod commission;
 pub(crate) mod commission_out;

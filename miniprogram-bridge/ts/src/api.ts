@@ -15,14 +15,25 @@ export type {
   AttributionConfig,
   AttributionPolicy,
   AttributionRules,
+  AuthConfig,
   BackendProfile,
+  BackendReport,
   BaseName,
+  BreakerConfig,
   CacheConfig,
   CampaignConfig,
   Capped,
   ChainMember,
+  CheckedError,
+  CheckedField,
+  CheckedLogin,
+  CheckedNear,
+  CheckedPointer,
+  CheckedRequest,
+  CheckOptions,
   ClaimConfig,
   Clamped,
+  CodeRule,
   CommissionRecord,
   DeadLetter,
   EnvelopeConfig,
@@ -34,14 +45,16 @@ export type {
   Failure,
   FeedProduct,
   FeedQuery,
-  LandInput,
+  GraphQlConfig,
   Landing,
+  LandInput,
   LevelConfig,
   LimitsConfig,
   LinePreview,
   LinkOptions,
   ListLayout,
   ListOptions,
+  LoginConfig,
   MapField,
   MatchConfig,
   MutationConfig,
@@ -69,6 +82,7 @@ export type {
   QuoteInput,
   QuoteLine,
   QuoteLineInput,
+  RateConfig,
   RecordInput,
   RecordMove,
   RecordState,
@@ -77,6 +91,7 @@ export type {
   RefundLine,
   RefusedConfig,
   RefusedOffer,
+  RequestLimits,
   ResourceConfig,
   RoundingName,
   RowQuery,
@@ -141,6 +156,7 @@ export interface Tuike {
   readonly commission: Commission;
   readonly pricing: Pricing;
   readonly tax: Tax;
+  readonly backend: Backend;
   readonly share: ShareLinks;
   /** A virtual list over rows of unequal height; or the one of a {@link List.snapshot}. */
   list(options: dto.ListOptions | { restore: string }): List;
@@ -250,6 +266,22 @@ export interface Plan extends Handle {
   previewMany(paidFen: Float64Array, query: dto.RowQuery, out?: Float64Array, rates?: RowRates): Float64Array;
   /** The level-1 amount of each product of a feed, whose rates are its own. */
   previewProducts(products: readonly dto.FeedProduct[], query: dto.FeedQuery): string[];
+}
+
+// ---- backend ----
+
+export interface Backend {
+  /**
+   * What a profile would make of an answer: the request, the verdict and why, what each field becomes and
+   * from where, and which pointers find nothing. Throws a {@link TuikeError} that names the path where the
+   * profile itself is wrong. Hand the answer in as the text that came: parsed, JavaScript has rounded its
+   * ids already.
+   */
+  check(
+    profile: dto.BackendProfile | string,
+    answer: unknown,
+    options: dto.CheckOptions,
+  ): dto.BackendReport;
 }
 
 // ---- share ----

@@ -1,6 +1,7 @@
 /** The loaded core as callers hold it. */
 
 import type { Host, Tuike } from './api';
+import { backend } from './backend';
 import type { Bridge } from './bridge';
 import { connect } from './client';
 import { openList } from './list';
@@ -18,6 +19,7 @@ export function openTuike(bridge: Bridge, notices: readonly string[], defaultHos
     commission: commission(bridge),
     pricing: pricing(bridge),
     tax: tax(bridge),
+    backend: backend(bridge),
     share: shareLinks(bridge),
     list: (options) => openList(bridge, options),
     patch,

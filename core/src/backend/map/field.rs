@@ -90,7 +90,7 @@ impl Wrong {
     }
 
     /// The error of a resource, whose item is at `at`.
-    pub(super) fn of(self: Box<Self>, resource: &str, at: &str) -> BackendError {
+    pub(super) fn of(self, resource: &str, at: &str) -> BackendError {
         BackendError::Unmappable {
             resource: resource.to_owned(),
             field: self.field,

@@ -61,7 +61,7 @@ use super::error::BackendError;
 use super::profile::Resource;
 use crate::code::shortened;
 
-pub(super) use field::{Found, How, MappedField, Wrong, map_fields, map_lenient};
+pub(super) use field::{Found, From, How, MappedField, To, map_fields, map_lenient};
 pub(super) use number::{faithful, scalar, truth, whole};
 pub(super) use read::map;
 

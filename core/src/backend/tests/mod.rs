@@ -1,6 +1,7 @@
 //! Whole profiles and whole answers: each mistake with its code and path, each answer's class.
 
 mod answers;
+mod check;
 mod codes;
 mod graphql;
 mod mutations;
