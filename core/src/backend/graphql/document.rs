@@ -26,6 +26,8 @@ struct Variable {
     kind: Kind,
     optional: bool,
     template: BodyTemplate,
+    /// Whether it is a page's size, where nothing else is said.
+    is_size: bool,
 }
 
 /// What a scalar becomes.
@@ -47,16 +49,17 @@ impl Document {
     /// `take`, `first` and `limit`.
     pub(in super::super) fn page(&mut self, paging: &Paging) {
         let place = paging.kind.placeholder();
-        for Variable { name, template, .. } in &mut self.variables {
-            let by = match name.as_str() {
-                "skip" if place == "offset" => place,
-                "after" if place == "cursor" => place,
-                "take" | "first" | "limit" if paging.size.is_some() => "size",
-                _ => continue,
-            };
+        for variable in &mut self.variables {
             // What the profile says itself stays.
-            if *template == of(name) {
-                *template = of(by);
+            if variable.template != of(&variable.name) {
+                continue;
+            }
+            match variable.name.as_str() {
+                "skip" if place == "offset" => variable.template = of(place),
+                "after" if place == "cursor" => variable.template = of(place),
+                // A size that the caller gives goes before the profile's.
+                "take" | "first" | "limit" => variable.is_size = true,
+                _ => {}
             }
         }
     }
@@ -64,8 +67,9 @@ impl Document {
     /// The body of a request.
     pub(in super::super) fn body(&self, arguments: &Arguments<'_>) -> Result<Value, BackendError> {
         let mut variables = Map::new();
-        for Variable { name, kind, optional, template } in &self.variables {
-            match template.fill_one(arguments)? {
+        for Variable { name, kind, optional, template, is_size } in &self.variables {
+            let size = arguments.get("size").filter(|_| *is_size);
+            match template.fill_one(arguments)?.or_else(|| size.cloned()) {
                 Some(value) => {
                     let value = kind.of(value).map_err(|(value, expected)| {
                         arguments.bad(name, value.to_string(), expected)
@@ -173,6 +177,7 @@ fn variables(operation: &Operation<'_>, fields: &Fields<'_, '_>) -> Vec<Variable
             kind: Kind::named(declared.kind),
             optional: declared.optional,
             template: said.map_or_else(|| of(declared.name), |(_, node)| template(node)),
+            is_size: false,
         }
     };
     operation.variables.iter().map(variable).collect()

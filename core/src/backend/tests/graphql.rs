@@ -69,6 +69,11 @@ fn variables_have_the_types_that_the_document_declares() {
     );
     assert_eq!(sent("relay", &json!({}))["variables"], json!({ "first": 5 }));
     assert_eq!(
+        sent("relay", &json!({ "first": "9" }))["variables"],
+        json!({ "first": 9 }),
+        "the caller's size"
+    );
+    assert_eq!(
         sent("relay", &json!({ "cursor": "c1" }))["variables"],
         json!({ "first": 5, "after": "c1" })
     );
@@ -84,9 +89,7 @@ fn variables_have_the_types_that_the_document_declares() {
         (json!({ "term": "x", "stock": "yes" }), "backend/bad-param", "search.params.stock"),
         (json!({ "term": "x", "take": "ten" }), "backend/bad-param", "search.params.take"),
     ] {
-        // A size that the caller gives goes before the profile's, under the document's own name, too.
-        let profile = Profile::parse(&PROFILE.replace(r#""size": 20, "#, "")).unwrap();
-        let error = profile.query_request("search", &params, &Call::default()).unwrap_err();
+        let error = profile().query_request("search", &params, &Call::default()).unwrap_err();
         assert_eq!(
             (error.code().as_str(), error.details().path.as_deref()),
             (code, Some(path)),
