@@ -66,6 +66,7 @@ await bundle({ dist, mini, version });
 await guardScripts(mini, ['index.js', 'js.js', 'core.js']);
 await components({ mini, pkg });
 await cp(join(here, 'profiles'), profiles, { recursive: true });
+await copyFile(join(here, 'profile.schema.json'), join(pkg, 'profile.schema.json'));
 await writeTypes(dist);
 
 if (values['accept-api']) await writeSnapshot(dist);

@@ -107,17 +107,38 @@ interface AttributionRules {
 }
 
 /**
- * How to log in.
+ * How requests carry credentials, and where they come from.
  */
 interface AuthConfig {
     /**
-     * The token goes into `authorization: Bearer …`.
+     * `bearer`: `authorization: Bearer …`. `header`: a header called `name`. `query`: a parameter called
+     * `name`.
      */
-    kind: 'bearer';
+    kind: 'bearer' | 'header' | 'query';
     /**
-     * Where it comes from.
+     * With `bearer`: another header.
+     */
+    header?: string;
+    /**
+     * With `header` or `query`: its name.
+     */
+    name?: string;
+    /**
+     * With `bearer` or `header`: what stands before the token; `"Bearer "` or nothing.
+     */
+    prefix?: string;
+    /**
+     * Where the token comes from.
      */
     login: LoginConfig;
+    /**
+     * How it is renewed; `{refreshToken}` is what a login gave for that.
+     */
+    refresh?: LoginConfig;
+    /**
+     * Which answers mean the same as 401.
+     */
+    expired?: CodeRule;
 }
 
 /**
@@ -141,7 +162,7 @@ interface BackendProfile {
      */
     headers?: { [name: string]: string };
     /**
-     * How to log in.
+     * How requests carry credentials, and where they come from.
      */
     auth?: AuthConfig;
     /**
@@ -149,9 +170,21 @@ interface BackendProfile {
      */
     envelope?: EnvelopeConfig;
     /**
+     * How requests are signed; the key is never part of a profile.
+     */
+    signing?: SigningConfig;
+    /**
+     * Where GraphQL documents go.
+     */
+    graphql?: string | GraphQlConfig;
+    /**
      * Bounds of every request.
      */
     limits?: RequestLimits;
+    /**
+     * The header that carries each request's trace (W3C Trace Context); none where it is not said.
+     */
+    trace?: 'traceparent' | false | (string & {});
     /**
      * What can be queried, by name.
      */
@@ -168,20 +201,89 @@ interface BackendProfile {
      * By which share links customers may come, and which of them counts.
      */
     attribution?: AttributionConfig;
+}
+
+/**
+ * What a profile would make of a sample.
+ */
+interface BackendReport {
     /**
-     * How requests are signed.
+     * What would be sent; `null` where it cannot be made.
      */
-    signing?: SigningConfig;
+    request: CheckedRequest | null;
     /**
-     * The header that carries each request's trace (W3C Trace Context); none where it is not said.
+     * Why it cannot be made.
      */
-    trace?: 'traceparent' | false | (string & {});
+    requestError: CheckedError | null;
+    /**
+     * What the answer would be taken for. `later`: it is asked again; `refused`: it is not, and a
+     * mutation is a dead letter.
+     */
+    verdict: 'page' | 'not-modified' | 'missing' | 'unauthorized' | 'later' | 'refused' | 'delivered' | 'already';
+    /**
+     * Why; with `page` what could not be given beside it.
+     */
+    why: CheckedError | null;
+    /**
+     * For so many ms the server asks to wait.
+     */
+    after: number | null;
+    /**
+     * What the app would get.
+     */
+    data?: unknown;
+    /**
+     * What `cursor` would ask for the next page.
+     */
+    next?: string | number | null;
+    /**
+     * How many rows there are in all.
+     */
+    total?: number | null;
+    /**
+     * What the server calls its data's version.
+     */
+    version?: string | null;
+    /**
+     * What the next request asks by whether this still holds.
+     */
+    etag?: string | null;
+    /**
+     * Of the resource that logs in.
+     */
+    login?: CheckedLogin;
+    /**
+     * How many rows, or 1, the map was held to; 0 where there was no data.
+     */
+    rows: number;
+    /**
+     * What each field of the map becomes. Those of objects are `shop.id`, of arrays' items `skus[].id`.
+     */
+    fields: CheckedField[];
+    /**
+     * The pointers beside the map that find nothing.
+     */
+    nothing: CheckedPointer[];
 }
 
 /**
  * What a rate is taken of.
  */
 type BaseName = "paid" | "list" | "profit";
+
+/**
+ * When a service that fails is left alone.
+ */
+interface BreakerConfig {
+    /**
+     * After so many failures in a row; 5 where it is not said.
+     */
+    failures?: number;
+    /**
+     * For so long; `"30s"` where it is not said.
+     */
+    open?: string;
+}
 
 /**
  * How long an answer is good for; all spans.
@@ -199,6 +301,14 @@ interface CacheConfig {
      * A "not found" is believed; `"30s"` where it is not said.
      */
     missing?: string;
+    /**
+     * What gives way last where there is no room; `'normal'` where it is not said.
+     */
+    priority?: 'low' | 'normal' | 'high';
+    /**
+     * What mutations call it to make it stale: `"product:{id}"`.
+     */
+    tags?: string[];
 }
 
 /**
@@ -265,6 +375,165 @@ interface ChainMember {
 type Channel = "link" | "wechat.friend" | "wechat.timeline" | "wechat.h5" | "wechat.shop" | "alipay" | "web" | "phrase" | "poster";
 
 /**
+ * What a sample is an answer to: a resource or a mutation.
+ */
+interface CheckOptions {
+    /**
+     * A resource of the profile.
+     */
+    resource?: string;
+    /**
+     * Or a mutation.
+     */
+    mutation?: string;
+    /**
+     * What is asked with; of a mutation its body.
+     */
+    params?: { [name: string]: unknown };
+    /**
+     * Of the answer; 200 where it is not said.
+     */
+    status?: number;
+    /**
+     * Of the answer.
+     */
+    headers?: { [name: string]: string };
+}
+
+/**
+ * An error of the core.
+ */
+interface CheckedError {
+    /**
+     * Its stable code.
+     */
+    code: string;
+    /**
+     * In words.
+     */
+    message: string;
+    /**
+     * Where.
+     */
+    path: string | null;
+}
+
+/**
+ * What a field of the map becomes, in the first row where something is found.
+ */
+interface CheckedField {
+    /**
+     * Its name.
+     */
+    field: string;
+    /**
+     * Where it was found, in the data; `null` where nothing was.
+     */
+    at: string | null;
+    /**
+     * What was found there, as JSON, cut to 80 characters.
+     */
+    found: string | null;
+    /**
+     * What it becomes.
+     */
+    becomes?: unknown;
+    /**
+     * Why it cannot be used.
+     */
+    problem?: string;
+    /**
+     * In how many rows nothing was found.
+     */
+    nothingIn: number;
+    /**
+     * Where nothing was found in any row: what is there instead.
+     */
+    near?: CheckedNear | null;
+}
+
+/**
+ * What a login would give beside its data.
+ */
+interface CheckedLogin {
+    /**
+     * Whether something to renew the token with was found.
+     */
+    refresh: boolean;
+    /**
+     * Who it is.
+     */
+    user: string | null;
+    /**
+     * For so many ms the token is good.
+     */
+    expires: number | null;
+}
+
+/**
+ * The last place on a pointer's way that is there.
+ */
+interface CheckedNear {
+    /**
+     * Where.
+     */
+    at: string;
+    /**
+     * What stands there, as JSON, cut to 80 characters.
+     */
+    is: string;
+    /**
+     * The names there, at most 30.
+     */
+    keys: string[];
+    /**
+     * The pointer that was meant, as it seems: the same letters written otherwise.
+     */
+    like: string | null;
+}
+
+/**
+ * A pointer that finds nothing.
+ */
+interface CheckedPointer {
+    /**
+     * Which: `envelope.data`, `items`, `page.more`, `page.total`, `page.next`.
+     */
+    what: string;
+    /**
+     * The pointer.
+     */
+    at: string;
+    /**
+     * What is there instead.
+     */
+    near: CheckedNear | null;
+}
+
+/**
+ * What would be sent. A token is `TOKEN`, an idempotency key `KEY`, and it is signed with `SECRET` at
+ * the epoch.
+ */
+interface CheckedRequest {
+    /**
+     * Such as `GET`.
+     */
+    method: string;
+    /**
+     * With its query.
+     */
+    url: string;
+    /**
+     * Names in lower case.
+     */
+    headers: { [name: string]: string };
+    /**
+     * As it is sent.
+     */
+    body: string | null;
+}
+
+/**
  * Where a body carries the share token, and how the server says that it refused it.
  */
 interface ClaimConfig {
@@ -294,6 +563,25 @@ interface Clamped {
      * What they pay.
      */
     to: string;
+}
+
+/**
+ * What must stand where: `equals` one value, or `in` several. `0` and `"0"` are the same; `null` is
+ * what is absent.
+ */
+interface CodeRule {
+    /**
+     * Where.
+     */
+    at: string;
+    /**
+     * What must be there.
+     */
+    equals?: number | string | boolean;
+    /**
+     * What may be there.
+     */
+    in?: (number | string | boolean | null)[];
 }
 
 /**
@@ -375,7 +663,7 @@ interface EnvelopeConfig {
     /**
      * What says that it went well.
      */
-    ok?: OkConfig;
+    ok?: CodeRule;
     /**
      * Where the data is; the whole answer where it is not said.
      */
@@ -384,6 +672,22 @@ interface EnvelopeConfig {
      * Where the server's words are.
      */
     message?: string;
+    /**
+     * What means that it may work later, as 503 does.
+     */
+    retry?: CodeRule;
+    /**
+     * What means that there is no such thing, as 404 does.
+     */
+    missing?: CodeRule;
+    /**
+     * What means that a mutation was taken before, as 409 does.
+     */
+    already?: CodeRule;
+    /**
+     * Where the server names its data's version, beside the header `X-Data-Version`.
+     */
+    version?: string | { header: string };
 }
 
 /**
@@ -583,6 +887,28 @@ interface FeedQuery {
 }
 
 /**
+ * Where GraphQL documents go, and what the codes of their errors mean.
+ */
+interface GraphQlConfig {
+    /**
+     * The path; each document's own where it is not said.
+     */
+    endpoint?: string;
+    /**
+     * The same as 401; `["UNAUTHENTICATED"]` where it is not said.
+     */
+    unauthorized?: string[];
+    /**
+     * The same as 404; `["NOT_FOUND"]` where it is not said.
+     */
+    missing?: string[];
+    /**
+     * The same as 503; `["INTERNAL_SERVER_ERROR"]` where it is not said.
+     */
+    retry?: string[];
+}
+
+/**
  * What a page was entered with: `wx.getEnterOptionsSync()`, `my.getEnterOptionsSync()`, or the
  * argument of a page's `onLoad` as `query`.
  */
@@ -764,7 +1090,7 @@ interface ListOptions {
 }
 
 /**
- * Where the token comes from.
+ * A resource that answers with a token.
  */
 interface LoginConfig {
     /**
@@ -774,21 +1100,70 @@ interface LoginConfig {
     /**
      * Where the token is in its answer.
      */
-    token: string;
+    token: string | { header: string };
+    /**
+     * Where the mapped answer says who it is.
+     */
+    user?: string;
+    /**
+     * Where the token is that renews this one.
+     */
+    refresh?: string | { header: string };
+    /**
+     * Where it says for how many seconds the token is good.
+     */
+    expires?: string | { header: string };
 }
 
 /**
- * One field of a map.
+ * One field of a map; a text is short for `{ at }`. `value` stands alone; `map`, `each` and `join`,
+ * `cases`, and `unit` each without the others.
  */
 interface MapField {
     /**
-     * Where it is.
+     * Where it is: the first of several that has something.
      */
-    at: string;
+    at?: string | string[];
+    /**
+     * A text with pointers in it: `"{/first} {/last}"`.
+     */
+    template?: string;
+    /**
+     * Always this.
+     */
+    value?: unknown;
     /**
      * What it is counted in.
      */
     unit?: Unit;
+    /**
+     * With `iso8601`: the zone where the text has none, `"+08:00"`.
+     */
+    zone?: string;
+    /**
+     * What each of its texts becomes; another one becomes the default.
+     */
+    cases?: { [text: string]: unknown };
+    /**
+     * An object.
+     */
+    map?: { [field: string]: string | MapField };
+    /**
+     * An array, each item like this.
+     */
+    each?: string | MapField;
+    /**
+     * An array's items in one text, with this between them.
+     */
+    join?: string;
+    /**
+     * Which item of an array, from 0.
+     */
+    index?: number;
+    /**
+     * The values that mean that there is nothing: `["", 0]`.
+     */
+    none?: (number | string | boolean)[];
     /**
      * What stands for nothing; `null` where it is not said.
      */
@@ -834,7 +1209,7 @@ interface MatchConfig {
 }
 
 /**
- * What can be submitted: `post`, `put`, `patch` or `delete`, one of them.
+ * What can be submitted: `post`, `put`, `patch`, `delete` or `graphql`, one of them.
  */
 interface MutationConfig {
     /**
@@ -854,22 +1229,63 @@ interface MutationConfig {
      */
     delete?: string;
     /**
+     * The document.
+     */
+    graphql?: string;
+    /**
+     * With `graphql`: which of several operations.
+     */
+    operation?: string;
+    /**
+     * With `graphql`: what its variables are; fields of the same names where it is not said.
+     */
+    variables?: { [name: string]: unknown };
+    /**
+     * With `graphql`: where it goes; the profile's `graphql` where it is not said.
+     */
+    endpoint?: string;
+    /**
      * One of the profile's services; its base where it is not said.
      */
     service?: string | null;
+    /**
+     * Sent beside the profile's; `{name}` in a value is a field of the body.
+     */
+    headers?: { [name: string]: string };
+    /**
+     * A span; the profile's where it is not said.
+     */
+    timeout?: string;
+    /**
+     * In the place of the profile's; with `graphql` about what stands in `data`.
+     */
+    envelope?: EnvelopeConfig;
+    /**
+     * What is sent; the body as it was submitted where it is not said.
+     */
+    body?: { [name: string]: unknown };
     /**
      * Where it waits: order is kept within a lane, and lanes do not wait for each other.
      */
     lane: string;
     /**
-     * The header that carries the idempotency key.
+     * The header that carries the idempotency key; may be left out where `{idempotencyKey}` stands in
+     * the path, the body, a header or a variable.
      */
-    idempotency: string;
+    idempotency?: string;
+    /**
+     * What the answer becomes; what cannot be mapped becomes its default, for it has been taken.
+     */
+    map?: { [field: string]: string | MapField };
     /**
      * Where the body carries the share token it is owed to: a pointer, or more. Filled in unless the body
      * names one; an empty text there names nobody.
      */
     attribution?: string | ClaimConfig;
+    /**
+     * The tags of what it makes stale: `"product:{item}"`.
+     */
+    invalidates?: string[];
     /**
      * `false` where it is not signed though the profile says `signing`.
      */
@@ -933,20 +1349,6 @@ interface OfferScope {
  * What an offer takes off.
  */
 type OfferTerms = { kind: "flash"; price: string; limit?: number; bought?: number } | { kind: "group"; price: string; limit?: number; bought?: number; size?: number; members?: number } | { kind: "percent"; rate: string; threshold?: string; cap?: string; stage?: number } | { kind: "amount"; amount: string; per?: OfferPer; threshold?: string; cap?: string; stage?: number } | { kind: "full-reduction"; threshold: string; amount: string; every?: boolean; cap?: string; stage?: number } | { kind: "coupon"; amount?: string; rate?: string; threshold?: string; cap?: string; stage?: number };
-
-/**
- * What says that it went well.
- */
-interface OkConfig {
-    /**
-     * Where.
-     */
-    at: string;
-    /**
-     * What must be there; `0` is satisfied by `"0"` too, and the other way round.
-     */
-    equals: number | string | boolean;
-}
 
 /**
  * An order, as far as commission depends on it.
@@ -1082,7 +1484,7 @@ interface OutboxView {
  */
 interface PageConfig {
     /**
-     * By number, by offset, or by what the server says.
+     * By number, by offset, by what the server says, or by its `Link` header.
      */
     kind: PageKind;
     /**
@@ -1100,17 +1502,17 @@ interface PageConfig {
     /**
      * Where it says how many there are in all.
      */
-    total?: string;
+    total?: string | { header: string };
     /**
      * With `cursor`: where the next cursor is.
      */
-    next?: string;
+    next?: string | { header: string };
 }
 
 /**
  * How the next page is named.
  */
-type PageKind = "page" | "offset" | "cursor";
+type PageKind = "page" | "offset" | "cursor" | "link";
 
 /**
  * The answer to a query.
@@ -1588,6 +1990,20 @@ interface QuoteLineInput {
 }
 
 /**
+ * How many requests a service takes.
+ */
+interface RateConfig {
+    /**
+     * 1–10000.
+     */
+    perSecond: number;
+    /**
+     * So many at once after a quiet time; a second's where it is not said.
+     */
+    burst?: number;
+}
+
+/**
  * A new record.
  */
 interface RecordInput {
@@ -1760,10 +2176,18 @@ interface RequestLimits {
      * A span; `"10s"` where it is not said.
      */
     timeout?: string;
+    /**
+     * How many requests each service takes.
+     */
+    rate?: RateConfig;
+    /**
+     * When a service that fails is left alone.
+     */
+    breaker?: BreakerConfig;
 }
 
 /**
- * What can be queried: `get` or `post`, one of them.
+ * What can be queried: `get`, `post` or `graphql`, one of them.
  */
 interface ResourceConfig {
     /**
@@ -1775,9 +2199,37 @@ interface ResourceConfig {
      */
     post?: string;
     /**
+     * The document.
+     */
+    graphql?: string;
+    /**
+     * With `graphql`: which of several operations.
+     */
+    operation?: string;
+    /**
+     * With `graphql`: what its variables are; parameters of the same names where it is not said.
+     */
+    variables?: { [name: string]: unknown };
+    /**
+     * With `graphql`: where it goes; the profile's `graphql` where it is not said.
+     */
+    endpoint?: string;
+    /**
      * One of the profile's services; its base where it is not said.
      */
     service?: string | null;
+    /**
+     * Sent beside the profile's; `{name}` in a value is a parameter.
+     */
+    headers?: { [name: string]: string };
+    /**
+     * A span; the profile's where it is not said.
+     */
+    timeout?: string;
+    /**
+     * In the place of the profile's; with `graphql` about what stands in `data`.
+     */
+    envelope?: EnvelopeConfig;
     /**
      * With `post`: what is sent; the parameters where it is not said.
      */
@@ -2416,7 +2868,7 @@ interface TouchView {
 /**
  * What a field is counted in.
  */
-type Unit = "fen" | "cents" | "yuan" | "text";
+type Unit = "fen" | "cents" | "yuan" | "rate" | "percent" | "basis-points" | "per-100000" | "millionths" | "seconds" | "ms" | "iso8601" | "text" | "number" | "boolean";
 
 /**
  * The five `utm_` parameters.
@@ -2567,6 +3019,7 @@ interface Tuike {
     readonly commission: Commission;
     readonly pricing: Pricing;
     readonly tax: Tax;
+    readonly backend: Backend;
     readonly share: ShareLinks;
     /** A virtual list over rows of unequal height; or the one of a {@link List.snapshot}. */
     list(options: ListOptions | {
@@ -2662,6 +3115,15 @@ interface Plan extends Handle {
     previewMany(paidFen: Float64Array, query: RowQuery, out?: Float64Array, rates?: RowRates): Float64Array;
     /** The level-1 amount of each product of a feed, whose rates are its own. */
     previewProducts(products: readonly FeedProduct[], query: FeedQuery): string[];
+}
+interface Backend {
+    /**
+     * What a profile would make of an answer: the request, the verdict and why, what each field becomes and
+     * from where, and which pointers find nothing. Throws a {@link TuikeError} that names the path where the
+     * profile itself is wrong. Hand the answer in as the text that came: parsed, JavaScript has rounded its
+     * ids already.
+     */
+    check(profile: BackendProfile | string, answer: unknown, options: CheckOptions): BackendReport;
 }
 /** A signing key. Of a server, never of a client. */
 interface ShareKey {
@@ -3456,4 +3918,4 @@ declare function wechatHost(api?: WeChatApi): Host;
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
 export { alipayHost, browserHost, draw, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { AgreementConfig, AgreementLimits, Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, BackendProfile, BaseName, CacheConfig, CampaignConfig, Capped, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, ClaimConfig, Clamped, Client, ClientEvents, Commission, CommissionRecord, ConnectOptions, Consent, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, ExplainLanguage, Explained, ExplainedLine, ExplainedStep, Exposure, Failure, FeedProduct, FeedQuery, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, Lease, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, Lock, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RecordInput, RecordMove, RecordState, RecordSums, Records, RefundInput, RefundLine, RefusedConfig, RefusedOffer, ResourceConfig, RoundingName, RowQuery, RowRates, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, SelfPurchaseName, ServiceStats, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, SigningApp, SigningConfig, SigningKey, SigningSlot, SigningTime, Stats, Step, StoreProduct, TakenBack, TakenLine, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TierByName, TierConfig, TierModeName, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WaitingEntry, WithdrawalInput };
+export type { AgreementConfig, AgreementLimits, Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, AuthConfig, Backend, BackendProfile, BackendReport, BaseName, BreakerConfig, CacheConfig, CampaignConfig, Capped, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, CheckOptions, CheckedError, CheckedField, CheckedLogin, CheckedNear, CheckedPointer, CheckedRequest, ClaimConfig, Clamped, Client, ClientEvents, CodeRule, Commission, CommissionRecord, ConnectOptions, Consent, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, ExplainLanguage, Explained, ExplainedLine, ExplainedStep, Exposure, Failure, FeedProduct, FeedQuery, GraphQlConfig, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, LandInput, Landing, Lease, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, Lock, LoginConfig, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RateConfig, RecordInput, RecordMove, RecordState, RecordSums, Records, RefundInput, RefundLine, RefusedConfig, RefusedOffer, RequestLimits, ResourceConfig, RoundingName, RowQuery, RowRates, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, SelfPurchaseName, ServiceStats, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, SigningApp, SigningConfig, SigningKey, SigningSlot, SigningTime, Stats, Step, StoreProduct, TakenBack, TakenLine, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TierByName, TierConfig, TierModeName, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WaitingEntry, WithdrawalInput };

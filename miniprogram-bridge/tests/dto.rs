@@ -616,7 +616,11 @@ fn full_profile() -> BackendProfile {
             service: some("orders"),
             batch: Some(50),
             every: some("10s"),
-            format: some("tuike"),
+            format: some("otlp"),
+            sample: named("expose", "0.1"),
+            allow: texts(&["orderId"]),
+            common: Some(json!({ "app": "promoter" })),
+            resource: Some(json!({ "service.name": "promoter" })),
             signed: Some(false),
         }),
         attribution: Some(AttributionConfig {

@@ -270,7 +270,7 @@ pub struct RefusedConfig {
 }
 
 /// Where events go, and how they are gathered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 pub struct EventsConfig {
     /// The path.
     pub post: String,
@@ -283,9 +283,21 @@ pub struct EventsConfig {
     /// Sent at the latest after this span; `"10s"` where it is not said.
     #[tsify(optional)]
     pub every: Option<String>,
-    /// What is posted.
-    #[tsify(optional, type = "'tuike'")]
+    /// What is posted; `'tuike'` where it is not said.
+    #[tsify(optional, type = "'tuike' | 'otlp' | 'clickhouse' | 'kafka'")]
     pub format: Option<String>,
+    /// An event's rate, as a decimal text from 0 to 1, by its name.
+    #[tsify(optional, type = "{ [event: string]: string }")]
+    pub sample: Option<BTreeMap<String, String>>,
+    /// The fields in which no personal number is looked for.
+    #[tsify(optional)]
+    pub allow: Option<Vec<String>>,
+    /// What every event carries.
+    #[tsify(optional, type = "{ [name: string]: unknown }")]
+    pub common: Option<Value>,
+    /// With `otlp`: who tells.
+    #[tsify(optional, type = "{ [name: string]: unknown }")]
+    pub resource: Option<Value>,
     /// `false` where it is not signed though the profile says `signing`.
     #[tsify(optional)]
     pub signed: Option<bool>,

@@ -46,8 +46,8 @@ export type {
   FeedProduct,
   FeedQuery,
   GraphQlConfig,
-  Landing,
   LandInput,
+  Landing,
   LevelConfig,
   LimitsConfig,
   LinePreview,
@@ -277,11 +277,7 @@ export interface Backend {
    * profile itself is wrong. Hand the answer in as the text that came: parsed, JavaScript has rounded its
    * ids already.
    */
-  check(
-    profile: dto.BackendProfile | string,
-    answer: unknown,
-    options: dto.CheckOptions,
-  ): dto.BackendReport;
+  check(profile: dto.BackendProfile | string, answer: unknown, options: dto.CheckOptions): dto.BackendReport;
 }
 
 // ---- share ----

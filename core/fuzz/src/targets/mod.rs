@@ -4,6 +4,7 @@
 //! token, whatever the target says. Compiled by the fuzzer and, for the replay of committed inputs, by
 //! `tests/tests/fuzz_replay.rs` on stable; depends on `tuike_core` and `serde_json` only.
 
+mod backend;
 mod commission;
 mod list;
 mod pricing;
@@ -16,7 +17,8 @@ mod tax;
 pub type Target = (&'static str, fn(&[u8]) -> Option<()>);
 
 /// All targets.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
+    ("backend", backend::run),
     ("commission", commission::run),
     ("list", list::run),
     ("pricing", pricing::run),

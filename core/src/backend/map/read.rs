@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::field::{From, How, MappedField, To};
-use super::number::scalar;
+use super::number::{faithful, scalar};
 use super::unit::{UNITS, Unit};
 use super::when::minutes_east;
 use crate::backend::fields::{Fault, Fields};
@@ -41,7 +41,7 @@ fn how(node: &Node<'_>, says_where: bool, fault: &Fault) -> How {
     if has("value") {
         let fields = fault.fields(node, &["value"]);
         how.from = From::Value;
-        how.default = fields.optional("value").map(|node| node.value().clone()).unwrap_or_default();
+        how.default = constant(fields.optional("value"));
         return how;
     }
     let known: &[&'static str] = if has("map") {
@@ -57,9 +57,14 @@ fn how(node: &Node<'_>, says_where: bool, fault: &Fault) -> How {
     how.from = from(&fields, says_where);
     how.index = fields.integer("index", 0, 1_000).and_then(|index| usize::try_from(index).ok());
     how.none = texts(&fields, "none");
-    how.default = fields.optional("default").map(|node| node.value().clone()).unwrap_or_default();
+    how.default = constant(fields.optional("default"));
     how.to = to(&fields);
     how
+}
+
+/// What a profile gives itself, told to JavaScript as whatever a server gives.
+fn constant(node: Option<Node<'_>>) -> Value {
+    node.map(|node| faithful(node.value().clone())).unwrap_or_default()
 }
 
 fn from(fields: &Fields<'_, '_>, says_where: bool) -> From {
@@ -101,7 +106,7 @@ fn to(fields: &Fields<'_, '_>) -> To {
         return To::Each(how);
     }
     if let Some(node) = fields.optional("cases") {
-        let case = |(name, node): (&str, Node<'_>)| (name.to_owned(), node.value().clone());
+        let case = |(name, node): (&str, Node<'_>)| (name.to_owned(), constant(Some(node)));
         return To::Cases(fault.open(&node).entries().into_iter().map(case).collect());
     }
     let zone = fields.optional("zone").map(|node| {

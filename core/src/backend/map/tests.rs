@@ -321,6 +321,8 @@ fn a_template_joins_what_is_there() {
     );
     assert_eq!(by(&json!({ "template": "{}-{}" }), "7"), Ok(json!("7-7")));
     assert_eq!(by(&json!({ "value": [1, { "a": null }] }), "7"), Ok(json!([1, { "a": null }])));
+    let large = json!({ "at": "/x", "default": 9_007_199_254_740_993_u64 });
+    assert_eq!(by(&large, "{}"), Ok(json!("9007199254740993")), "a profile's own, too");
 }
 
 #[test]

@@ -1,0 +1,2 @@
+#![no_main]
+tuike_fuzz::target!("backend");
