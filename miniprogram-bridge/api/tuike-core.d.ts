@@ -729,9 +729,25 @@ interface EventsConfig {
      */
     every?: string;
     /**
-     * What is posted.
+     * What is posted; `'tuike'` where it is not said.
      */
-    format?: 'tuike';
+    format?: 'tuike' | 'otlp' | 'clickhouse' | 'kafka';
+    /**
+     * An event's rate, as a decimal text from 0 to 1, by its name.
+     */
+    sample?: { [event: string]: string };
+    /**
+     * The fields in which no personal number is looked for.
+     */
+    allow?: string[];
+    /**
+     * What every event carries.
+     */
+    common?: { [name: string]: unknown };
+    /**
+     * With `otlp`: who tells.
+     */
+    resource?: { [name: string]: unknown };
     /**
      * `false` where it is not signed though the profile says `signing`.
      */

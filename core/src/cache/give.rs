@@ -21,16 +21,17 @@ impl Cache {
         by: Credentials<'_>,
         flight: Flight,
         kept: Kept,
+        beside: Option<Failure>,
     ) {
         let Flight { query, waiters, renew, seen, .. } = flight;
         let stale = self.news.outdates(kept.seen, &query.tags);
         self.counts.misses += waiters.len() as u64;
         for command in waiters {
-            let page = page(&query.key, &kept, Source::Network, stale, None);
+            let page = page(&query.key, &kept, Source::Network, stale, beside.clone());
             desk.tell(Event::Page { command, page });
         }
         if renew {
-            let page = page(&query.key, &kept, Source::Network, stale, None);
+            let page = page(&query.key, &kept, Source::Network, stale, beside);
             desk.tell(Event::Updated { page });
         }
         self.keep(desk, &query, by.tag, kept);

@@ -327,7 +327,9 @@ impl Cache {
                 let (data, next, total) = (mapped.data, mapped.next, mapped.total);
                 let validators = mapped.validators;
                 let kept = Kept { data, next, total, at: desk.now, seen, validators };
-                self.renewed(desk, profile, by, flight, kept);
+                // What the server could not give beside it is told once; what it gave is kept.
+                let beside = mapped.error.as_ref().map(Failure::of);
+                self.renewed(desk, profile, by, flight, kept, beside);
             }
             QueryAnswer::NotModified { validators, version } if flight.conditional => {
                 let held = self.memory.get(query.id, &query.key, query.policy.keep, desk.now);
@@ -342,7 +344,7 @@ impl Cache {
                 let Validators { etag, modified } = &mut kept.validators;
                 *etag = validators.etag.or_else(|| etag.take());
                 *modified = validators.modified.or_else(|| modified.take());
-                self.renewed(desk, profile, by, flight, kept);
+                self.renewed(desk, profile, by, flight, kept, None);
             }
             QueryAnswer::Missing(error) => {
                 self.forget_one(desk, query.id);

@@ -129,7 +129,9 @@ pub struct Page {
     pub stale: bool,
     /// When the server gave it.
     pub at: Timestamp,
-    /// Why the network could not do better, where `source` is [`Source::Fallback`].
+    /// Why the network could not do better, where `source` is [`Source::Fallback`]; where it is
+    /// [`Source::Network`], what the server could not give beside this (a GraphQL error, a next page that
+    /// leads elsewhere).
     pub error: Option<Failure>,
 }
 

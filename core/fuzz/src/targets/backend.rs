@@ -55,7 +55,9 @@ fn resource(
     has_plain_id: bool,
 ) {
     if let Ok(request) = profile.query_request(name, params, call) {
-        assert!(request.url.starts_with("http") && request.url.bytes().all(|b| b.is_ascii_graphic()));
+        assert!(
+            request.url.starts_with("http") && request.url.bytes().all(|b| b.is_ascii_graphic())
+        );
         headers(&request.headers);
     }
     let _ = profile.tags(name, params);
@@ -78,7 +80,9 @@ fn resource(
             assert!(after.is_none_or(|after| after.as_millis() <= 86_400_000));
         }
         QueryAnswer::NotModified { .. } => assert_eq!(response.status, 304),
-        QueryAnswer::Missing(error) | QueryAnswer::Unauthorized(error) | QueryAnswer::Refused(error) => {
+        QueryAnswer::Missing(error)
+        | QueryAnswer::Unauthorized(error)
+        | QueryAnswer::Refused(error) => {
             assert!(!error.to_string().is_empty());
         }
     }
@@ -99,7 +103,10 @@ fn mutation(profile: &Profile, name: &str, body: &Value, response: &HttpResponse
 /// No value can add a header.
 fn headers(headers: &[(String, String)]) {
     for (name, value) in headers {
-        assert!(!name.is_empty() && value.bytes().all(|b| b.is_ascii_graphic() || b == b' '), "{name}");
+        assert!(
+            !name.is_empty() && value.bytes().all(|b| b.is_ascii_graphic() || b == b' '),
+            "{name}"
+        );
     }
 }
 
