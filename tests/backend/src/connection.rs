@@ -24,6 +24,7 @@ use tower_service::Service;
 
 use crate::app::App;
 use crate::fault::Kind;
+use crate::log::Log;
 use crate::spoilt::{self, Cut};
 use crate::version;
 
@@ -74,8 +75,8 @@ async fn answer(
     let (is_api, shared) = (path.starts_with("/api/"), is_shared(path));
     let preflight = shared && parts.method == Method::OPTIONS;
     let fault = app.faults.take(&parts.method, path, &body);
-    let seen = (is_api && !preflight)
-        .then(|| app.log.came(&parts, &body, fault.map(crate::fault::Kind::name)));
+    let seen =
+        (is_api && !preflight).then(|| Log::came(&app, &parts, &body, fault.map(Kind::name)));
     if preflight {
         let asked = parts.headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS);
         return Ok(self::preflight(asked.cloned()));
@@ -121,8 +122,8 @@ async fn answer(
     if is_api {
         version::mark(&app, &mut response);
     }
-    if let Some(n) = seen {
-        app.log.answered(n, response.status().as_u16());
+    if let Some(flight) = seen {
+        flight.answered(response.status().as_u16());
     }
     if shared {
         share(response.headers_mut());

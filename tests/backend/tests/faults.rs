@@ -102,6 +102,32 @@ fn an_order_whose_answer_is_delayed_is_there_before_the_answer_is() {
 }
 
 #[test]
+fn the_log_tells_how_many_were_in_the_air_together() {
+    let shop = Shop::small();
+    shop.fault(&json!({ "path": "/api/v1/goods", "kind": "delay", "millis": 60_000, "times": 2 }));
+    let impatient = || {
+        let request =
+            shop.request(Method::GET, "/api/v1/goods").timeout(Duration::from_millis(400));
+        std::thread::spawn(move || request.send().unwrap_err())
+    };
+    for thread in [impatient(), impatient()] {
+        assert!(thread.join().unwrap().is_timeout());
+    }
+    let beside = || -> Vec<u64> {
+        let log = json_of(shop.get("/__log"));
+        let requests = log["requests"].as_array().unwrap();
+        requests.iter().map(|request| request["beside"].as_u64().unwrap()).collect()
+    };
+    assert_eq!(beside(), [0, 1]);
+    // That a client has left is seen as soon as the server looks.
+    let alone = (0..100).any(|_| {
+        shop.get("/api/v1/goods");
+        beside().last() == Some(&0)
+    });
+    assert!(alone, "who has left is not in the air");
+}
+
+#[test]
 fn faults_under_other_paths_wait_their_turn_and_can_be_called_off() {
     let shop = Shop::small();
     shop.fault(&json!({ "path": "/api/v1/orders", "kind": "drop", "times": 5 }));
@@ -234,6 +260,7 @@ fn the_log_tells_what_was_asked_and_what_came_of_it() {
     let expected =
         [(&path, &Value::Null, &json!("drop-after")), (&path, &json!(200), &Value::Null)];
     assert_eq!(told, expected);
+    assert_eq!((&requests[0]["beside"], &requests[1]["beside"]), (&json!(0), &json!(0)));
     assert_eq!(requests[0]["headers"]["idempotency-key"], "key-1");
     assert_eq!(requests[1]["headers"]["traceparent"], "00-a-b-01");
     data(shop.request(Method::DELETE, "/__log").send().unwrap());
