@@ -138,6 +138,19 @@ impl Driver {
         page(self.ask(Command::Query { resource, params, refresh: false }).await)
     }
 
+    /// Reads a resource, and has what it gives renewed (`Event::Updated`) whenever news outdate it,
+    /// until the current owner is gone.
+    pub fn watch(
+        self,
+        resource: &str,
+        params: Value,
+    ) -> impl Future<Output = Result<Page, Failure>> {
+        let (resource, of) = (resource.to_owned(), params.clone());
+        let command = Command::Watch { resource: resource.clone(), params };
+        on_cleanup(move || self.run(Command::Unwatch { resource, params: of }, |_| {}));
+        async move { page(self.ask(command).await) }
+    }
+
     /// Reads it anew, whatever is known.
     pub async fn renew(self, resource: &str, params: Value) -> Result<Page, Failure> {
         let resource = resource.to_owned();

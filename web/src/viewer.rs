@@ -46,8 +46,9 @@ impl Viewer {
             Event::Updated { page } if page.key == key => viewer.take_plan(&page.data),
             _ => {}
         });
+        let plan = driver.watch("plan", Value::Null);
         spawn_local(async move {
-            if let Ok(page) = driver.query("plan", Value::Null).await {
+            if let Ok(page) = plan.await {
                 viewer.take_plan(&page.data);
             }
             viewer.asking.set(false);

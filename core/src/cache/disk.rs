@@ -190,3 +190,109 @@ impl Disk {
         (self.order.len(), self.order.bytes())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NORMAL: u64 = 1;
+
+    fn name(hash: u64, number: u64, bytes: u64) -> Name {
+        Name { hash, rank: NORMAL << 60 | number, bytes }
+    }
+
+    fn disk(names: &[Name]) -> Disk {
+        let mut disk = Disk::new(100, None);
+        assert_eq!(disk.found(names.iter().map(|name| name.to_key()).collect()), []);
+        disk
+    }
+
+    /// Guards the comparison of numbers in `place`.
+    #[test]
+    fn of_two_writes_the_later_stays_whichever_the_store_ends_first() {
+        for order in [[0, 1], [1, 0]] {
+            let mut disk = disk(&[name(7, 1, 10)]);
+            let writes = [disk.begin(7, NORMAL, 20).unwrap(), disk.begin(7, NORMAL, 30).unwrap()];
+            assert_eq!(disk.name(7), Some(name(7, 1, 10)), "until one is durable");
+            let removed: Vec<Name> =
+                order.iter().filter_map(|index| disk.written(writes[*index])).collect();
+            assert_eq!(removed, [name(7, 1, 10), writes[0]]);
+            assert_eq!(disk.name(7), Some(writes[1]));
+            assert_eq!(disk.size(), (1, size(writes[1])));
+        }
+    }
+
+    #[test]
+    fn the_older_of_two_records_of_one_query_is_of_no_use_and_what_is_no_name_is_left() {
+        let mut disk = Disk::new(100, None);
+        assert!(!disk.is_known());
+        let old = "tuike/c/0000000000000007";
+        let keys = [
+            name(7, 5, 10).to_key(),
+            old.to_owned(),
+            name(7, 3, 10).to_key(),
+            name(8, 4, 10).to_key(),
+            "tuike/c/whatever".to_owned(),
+        ];
+        let mut surplus = disk.found(keys.to_vec());
+        surplus.sort_unstable();
+        assert_eq!(
+            surplus.iter().map(|name| name.to_key()).collect::<Vec<_>>(),
+            [old.to_owned(), name(7, 3, 10).to_key()]
+        );
+        assert!(disk.is_known());
+        assert_eq!((disk.name(7), disk.name(8)), (Some(name(7, 5, 10)), Some(name(8, 4, 10))));
+        // What is written next is newer than all of them.
+        assert!(disk.begin(8, NORMAL, 1).unwrap().number() > 5);
+    }
+
+    #[test]
+    fn what_is_forgotten_while_it_is_written_is_not_believed_when_it_is() {
+        let mut disk = disk(&[name(7, 1, 10), name(9, 2, 10)]);
+        let write = disk.begin(7, NORMAL, 20).unwrap();
+        assert_eq!(disk.take(7), [name(7, 1, 10), write]);
+        assert_eq!((disk.written(write), disk.name(7)), (None, None));
+        let write = disk.begin(7, NORMAL, 20).unwrap();
+        assert_eq!(disk.take_all(), [write, name(9, 2, 10)]);
+        assert_eq!((disk.written(write), disk.size()), (None, (0, 0)));
+    }
+
+    #[test]
+    fn what_stays_counts_again_or_is_kept_in_mind() {
+        let mut disk = disk(&[name(7, 1, 10), name(8, 2, 10)]);
+        assert_eq!(disk.take_oldest(1), [name(7, 1, 10)]);
+        disk.stayed(name(7, 1, 10));
+        assert_eq!(disk.size().0, 2);
+        let write = disk.begin(8, NORMAL, 20).unwrap();
+        assert_eq!(disk.written(write), Some(name(8, 2, 10)));
+        disk.stayed(name(8, 2, 10));
+        assert_eq!((disk.name(8), disk.size().0), (Some(write), 2));
+        assert_eq!(disk.take_strays(), [name(8, 2, 10)]);
+    }
+
+    #[test]
+    fn another_pages_name_is_found_and_the_one_that_is_known_is_not_found_again() {
+        let mut disk = disk(&[name(7, 1, 10)]);
+        let keys = || vec![name(7, 9, 5).to_key(), name(7, 8, 5).to_key(), name(1, 1, 1).to_key()];
+        assert_eq!(disk.refound(7, keys()), Some(name(7, 9, 5)));
+        assert_eq!(disk.refound(7, keys()), None);
+        assert_eq!((disk.name(1), disk.size()), (None, (1, size(name(7, 9, 5)))));
+        assert_eq!((disk.refound(7, Vec::new()), disk.size()), (None, (0, 0)));
+    }
+
+    /// By hand: a key of 44 characters here, so a record of 56 bytes takes 100.
+    #[test]
+    fn what_is_on_its_way_counts_and_what_it_replaces_does_not_and_is_not_taken() {
+        let mut disk = Disk::new(100, Some(300));
+        let names = [name(1, 1, 56), name(2, 2, 56), name(3, 3, 56)];
+        assert_eq!(size(names[0]), 100);
+        disk.found(names.iter().map(|name| name.to_key()).collect());
+        let write = disk.begin(1, NORMAL, 56).unwrap();
+        assert_eq!(disk.surplus(write), []);
+        let other = disk.begin(4, NORMAL, 56).unwrap();
+        // 1 is there twice now, as it was and as it will be: 500 bytes for 300.
+        assert_eq!(disk.surplus(other), [names[0], names[1]]);
+        assert_eq!(disk.begin(5, NORMAL, 300), None);
+        assert_eq!(disk.size(), (1, 100));
+    }
+}

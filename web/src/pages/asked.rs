@@ -3,7 +3,7 @@
 use leptos::task::spawn_local;
 use serde_json::Value;
 use tuike_core::backend::canonical_key;
-use tuike_core::engine::{Event, Failure};
+use tuike_core::engine::{Event, Failure, Page};
 
 use crate::app::App;
 use crate::signal::RwSignal;
@@ -28,20 +28,26 @@ impl Asked {
             }
             _ => {}
         });
-        asked.ask(resource, params);
+        asked.take(app.driver.watch(resource, params));
         asked
     }
 
-    /// Asks anew.
-    pub fn ask(self, resource: &'static str, params: Value) {
+    /// Takes whatever comes.
+    fn take(self, coming: impl Future<Output = Result<Page, Failure>> + 'static) {
         let Self { app, answer } = self;
         spawn_local(async move {
-            let outcome = app.driver.query(resource, params).await;
+            let outcome = coming.await;
             if let Ok(page) = &outcome {
                 app.shown.note(page);
             }
             answer.try_set(Some(outcome.map(|page| page.data)));
         });
+    }
+
+    /// Asks anew.
+    pub fn ask(self, resource: &'static str, params: Value) {
+        let driver = self.app.driver;
+        self.take(async move { driver.query(resource, params).await });
     }
 
     /// Asks the server, whatever is known.
