@@ -192,7 +192,8 @@ impl Engine {
 
     /// Answers those who wanted everything to be sent now.
     pub(super) fn flushed(&mut self) {
-        if self.outbox.forcing() {
+        // Events that wait for what the store says of consent have not had their try yet.
+        if self.boot.asked_consent || self.outbox.forcing() {
             return;
         }
         for command in core::mem::take(&mut self.flushing) {
