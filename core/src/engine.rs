@@ -145,7 +145,7 @@ impl Engine {
         let gate = Gate::new(config.profile.services().len(), config.profile.limits());
         let mut engine = Self {
             cache: Cache::new(&config),
-            outbox: Outbox::new(config.profile.events()),
+            outbox: Outbox::new(&config.profile, config.shared),
             touches: Touches::new(&config.profile),
             agreed: Agreed::at_first(config.consent),
             auth: Auth::signing_with(config.signing_key.clone()),
@@ -206,7 +206,7 @@ impl Engine {
     /// When to send [`Input::Wake`]; ask again after every input. It may have passed already.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        let outbox = self.outbox.next_deadline(self.boot.may_send());
+        let outbox = self.outbox.next_deadline(self.boot.may_send(), self.desk.now);
         let gate = self.desk.gate.next_deadline(self.desk.now);
         self.boot
             .next_deadline()
@@ -259,12 +259,20 @@ impl Engine {
     fn turn(&mut self) {
         self.boot_on();
         self.unpark();
-        self.outbox.sweep(&mut self.desk);
+        self.outbox.pull_in(self.desk.now);
         self.mind_consent();
+        if self.boot.may_send() {
+            self.outbox.belong_to(self.auth.credentials().owner);
+            self.outbox.turns(&mut self.desk);
+            self.outbox.control(&mut self.desk);
+        }
+        self.outbox.sweep(&mut self.desk);
         if self.boot.may_send() {
             let (profile, by) = (&self.config.profile, self.auth.credentials());
             self.outbox.dispatch(&mut self.desk, profile, by);
+            self.outbox.turns(&mut self.desk);
         }
+        self.outbox.is_hidden_now();
         self.give_turns();
         self.consent_used();
         self.renew();
@@ -299,6 +307,10 @@ impl Engine {
     fn lifecycle(&mut self, what: Lifecycle) {
         match what {
             Lifecycle::Online | Lifecycle::Show => {
+                self.outbox.end_rest(what == Lifecycle::Online);
+                if self.boot.loaded {
+                    self.outbox.look_around(&mut self.desk);
+                }
                 if what == Lifecycle::Online {
                     self.see_network(true);
                     self.desk.gate.network_is_back();
@@ -307,6 +319,7 @@ impl Engine {
                 self.renew_soon();
                 self.boot_soon();
                 if what == Lifecycle::Show {
+                    self.outbox.show(self.desk.now);
                     self.look_who_is_here();
                     // Another page may know more by now.
                     self.recall();
@@ -314,8 +327,11 @@ impl Engine {
                     self.recall_news();
                 }
             }
-            Lifecycle::Offline => self.see_network(false),
-            Lifecycle::Hide => {}
+            Lifecycle::Offline => {
+                self.see_network(false);
+                self.outbox.rest(self.desk.now);
+            }
+            Lifecycle::Hide => self.outbox.hide(),
         }
     }
 
@@ -364,9 +380,16 @@ impl Engine {
                     self.room_made();
                 }
             }
-            Purpose::Deliver { lane } => self.delivered(&lane, outcome),
             Purpose::News => self.news_read(bytes(outcome)),
             Purpose::NewsStored => self.news_stored(done(outcome)),
+            Purpose::Deliver { lane, flight } => self.delivered(&lane, flight, outcome),
+            Purpose::Turn { lane, asked } => {
+                self.outbox.turned(&mut self.desk, &lane, asked, locks(outcome));
+            }
+            Purpose::List => self.outbox_listed(keys(outcome)),
+            Purpose::Reread { lane, key } => {
+                self.outbox.read_again(&mut self.desk, &lane, &key, bytes(outcome));
+            }
             Purpose::Cache { key, op } => self.cache_settled(&key, op, outcome),
             Purpose::Login { command, session } => {
                 let answer = self.http(outcome);
@@ -387,8 +410,12 @@ impl Engine {
         }
     }
 
-    fn delivered(&mut self, lane: &str, outcome: Outcome) {
-        let attempt = match self.http(outcome) {
+    fn delivered(&mut self, lane: &str, flight: u32, outcome: Outcome) {
+        let answer = self.http(outcome);
+        if !self.outbox.is_flying(lane, flight) {
+            return;
+        }
+        let attempt = match answer {
             Ok(response) => {
                 let (profile, now) = (&self.config.profile, self.desk.now);
                 Attempt::Answered(match self.outbox.flying(lane).filter(|_| lane != EVENTS) {
@@ -471,7 +498,10 @@ impl Engine {
             Outcome::Store(_) | Outcome::Lock(_) => Err(mismatch()),
         };
         match &result {
-            Ok(_) => self.see_network(true),
+            Ok(_) => {
+                self.outbox.end_rest(true);
+                self.see_network(true);
+            }
             Err(error) if error.kind == HostErrorKind::Offline => self.see_network(false),
             Err(_) => {}
         }
@@ -489,6 +519,13 @@ fn bytes(outcome: Outcome) -> Result<Option<Vec<u8>>, HostError> {
 
 const fn locked(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Lock(Ok(LockAnswer::Granted { .. })))
+}
+
+fn locks(outcome: Outcome) -> Result<LockAnswer, HostError> {
+    match outcome {
+        Outcome::Lock(answer) => answer,
+        Outcome::Http(_) | Outcome::Store(_) => Err(mismatch()),
+    }
 }
 
 fn keys(outcome: Outcome) -> Result<Vec<String>, HostError> {

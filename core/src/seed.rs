@@ -37,7 +37,7 @@ impl Seed {
             // The all-zero state is xoshiro's one fixed point.
             state = [0x9e37_79b9_7f4a_7c15; 4];
         }
-        Prng { state }
+        Prng { state, last: 0 }
     }
 }
 
@@ -45,6 +45,8 @@ impl Seed {
 #[derive(Clone, Debug)]
 pub struct Prng {
     state: [u64; 4],
+    /// Milliseconds and counter of the last id, as its first 60 bits without the version.
+    last: u64,
 }
 
 impl Prng {
@@ -72,19 +74,29 @@ impl Prng {
     }
 
     /// A UUID of version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then random bits.
+    ///
+    /// Ids of one generator only grow: within a millisecond, or after a clock stepped back, the twelve
+    /// bits behind the time count on from the last id (§6.2, method 1), into the next millisecond if
+    /// need be. They begin in the lower half of their range, so that 2,048 fit at least.
     pub fn uuid_v7(&mut self, at: Timestamp) -> String {
-        let millis = at.as_millis() & 0xffff_ffff_ffff;
-        let high = (millis << 16) | 0x7000 | (self.next_u64() & 0x0fff);
-        let low = 0x8000_0000_0000_0000 | (self.next_u64() >> 2);
-        format!(
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            high >> 32,
-            (high >> 16) & 0xffff,
-            high & 0xffff,
-            low >> 48,
-            low & 0xffff_ffff_ffff
-        )
+        let fresh = (at.as_millis() & 0xffff_ffff_ffff) << 12 | (self.next_u64() & 0x07ff);
+        self.last = if fresh >> 12 > self.last >> 12 { fresh } else { self.last + 1 };
+        uuid_v7(self.last >> 12, self.last & 0x0fff, self.next_u64() >> 2)
     }
+}
+
+/// The text of a UUID of version 7 with these milliseconds, 12 and 62 bits.
+fn uuid_v7(millis: u64, rand_a: u64, rand_b: u64) -> String {
+    let high = ((millis & 0xffff_ffff_ffff) << 16) | 0x7000 | rand_a;
+    let low = 0x8000_0000_0000_0000 | rand_b;
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & 0xffff_ffff_ffff
+    )
 }
 
 #[cfg(test)]
@@ -119,13 +131,37 @@ mod tests {
     #[test]
     fn a_uuid_has_version_7_and_the_rfc_variant() {
         let mut prng = Seed::from_bytes([9; 32]).prng();
-        for millis in [0, 1, 1_767_225_600_000, (1 << 48) - 1] {
+        for millis in [1, 1_767_225_600_000, (1 << 48) - 1] {
             let id = prng.uuid_v7(Timestamp::from_millis(millis));
             assert_eq!(id.len(), 36);
             assert_eq!(id.as_bytes()[14], b'7', "{id}");
             assert!(matches!(id.as_bytes()[19], b'8' | b'9' | b'a' | b'b'), "{id}");
             let hex: String = id.chars().filter(|c| *c != '-').take(12).collect();
             assert_eq!(u64::from_str_radix(&hex, 16).unwrap(), millis);
+        }
+    }
+
+    /// The example of RFC 9562, appendix A.6: 0x017F22E279B0, 0xCC3, 0x18C4DC0C0C07398F.
+    #[test]
+    fn the_text_is_the_one_of_the_standard() {
+        let text = uuid_v7(0x017f_22e2_79b0, 0xcc3, 0x18c4_dc0c_0c07_398f);
+        assert_eq!(text, "017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
+    }
+
+    /// Guards the `last + 1` of [`Prng::uuid_v7`].
+    #[test]
+    fn ids_only_grow_within_a_millisecond_and_when_the_clock_steps_back() {
+        let mut prng = Seed::from_bytes([4; 32]).prng();
+        let day = 86_400_000;
+        let mut last = String::new();
+        let times = [5 * day, 5 * day, 2 * day, 5 * day, 5 * day + 1, 0];
+        for (at, many) in times.into_iter().zip([10_000, 3, 10, 10, 10, 10]) {
+            for _ in 0..many {
+                let id = prng.uuid_v7(Timestamp::from_millis(at));
+                assert!(id > last, "{id} after {last}");
+                assert_eq!((id.as_bytes()[14], id.len()), (b'7', 36));
+                last = id;
+            }
         }
     }
 

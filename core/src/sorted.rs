@@ -58,6 +58,10 @@ impl<K, V> SortedMap<K, V> {
         self.items.iter_mut().map(|(_, value)| value)
     }
 
+    pub(crate) fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (&K, &mut V)> {
+        self.items.iter_mut().map(|(key, value)| (&*key, value))
+    }
+
     pub(crate) fn first_key_value(&self) -> Option<(&K, &V)> {
         self.items.first().map(|(key, value)| (key, value))
     }
@@ -188,6 +192,13 @@ impl<K> SortedSet<K> {
 }
 
 impl<K: Ord> SortedSet<K> {
+    pub(crate) fn contains<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.items.contains_key(key)
+    }
+
     /// Whether it was not there before.
     pub(crate) fn insert(&mut self, key: K) -> bool {
         self.items.insert(key, ()).is_none()

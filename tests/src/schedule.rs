@@ -117,6 +117,7 @@ pub struct Run {
     handed: BTreeMap<CommandId, Handed>,
     /// Ids whose fate the app has changed.
     touched: BTreeSet<String>,
+    logouts: Vec<CommandId>,
     last_stored: Option<String>,
     seen: usize,
     next_tag: u64,
@@ -127,7 +128,17 @@ impl Run {
     pub fn new(host: SimHost) -> Self {
         let (handed, touched) = (BTreeMap::new(), BTreeSet::new());
         let faults_anywhere = matches!(host.plan, Plan::Anywhere { .. });
-        Self { host, handed, touched, last_stored: None, seen: 0, next_tag: 1, faults_anywhere }
+        let logouts = Vec::new();
+        Self {
+            host,
+            handed,
+            touched,
+            logouts,
+            last_stored: None,
+            seen: 0,
+            next_tag: 1,
+            faults_anywhere,
+        }
     }
 
     /// Does what the script says, while things go wrong.
@@ -151,7 +162,10 @@ impl Run {
                 self.host.command(Command::Query { resource, params, refresh });
             }
             Action::Login => self.login(),
-            Action::Logout => drop(self.host.command(Command::Logout)),
+            Action::Logout => {
+                let command = self.host.command(Command::Logout);
+                self.logouts.push(command);
+            }
             Action::Flush => drop(self.host.command(Command::Flush)),
             Action::Clear => drop(self.host.command(Command::Clear)),
             Action::Life(what) => self.host.lifecycle(what),
@@ -212,6 +226,11 @@ impl Run {
         if restart {
             self.host.restart();
         }
+        if !self.host.settle(THREE_HOURS) {
+            return Err(format!("frozen: {:?}", self.host.engine().counts()));
+        }
+        // What somebody left who logged out waits for his coming back.
+        self.login();
         for _ in 0..6 {
             if !self.host.settle(THREE_HOURS) {
                 return Err(format!("frozen: {:?}", self.host.engine().counts()));
@@ -255,7 +274,7 @@ impl Run {
             .host
             .events()
             .map(|event| match event {
-                Event::Evicted { class: "events", entries } => *entries,
+                Event::Evicted { class: "events" | "expired", entries } => *entries,
                 _ => 0,
             })
             .sum();
@@ -309,6 +328,11 @@ impl Run {
             .map(|(_, handed)| handed.tag)
             .collect();
         others.extend(self.refused().map(|(_, handed)| handed.tag));
+        // Each user's entries keep their order; who logs out leaves his behind until he is back.
+        let failed = |command| matches!(self.host.answers(command)[..], [Event::Failed { .. }]);
+        if self.logouts.iter().any(|command| !failed(*command)) {
+            return Ok(());
+        }
         // A record that the store would not give in several rounds does not hold up the others.
         if self.host.count(|event| matches!(event, Event::Damaged { .. })) > 0 {
             return Ok(());

@@ -4,6 +4,7 @@
 //!
 //! ```json
 //! "events": { "post": "/v1/events", "service": "events", "batch": 50, "every": "10s",
+//!     "bytes": 60000, "expire": "7d",
 //!     "format": "tuike" | "otlp" | "clickhouse" | "kafka",
 //!     "sample": { "expose": "0.1" }, "allow": ["orderId"], "common": { "app": "promoter" },
 //!     "resource": { "service.name": "promoter" } }
@@ -35,7 +36,7 @@ use super::template::{Arguments, UrlTemplate};
 use crate::effect::{HttpRequest, HttpResponse, Method};
 use crate::money::Rate;
 use crate::read::{Node, ReadError};
-use crate::time::{Span, Timestamp};
+use crate::time::{DAY_MILLIS, Span, Timestamp};
 use crate::track::check_props;
 use crate::track::format::{Format, answer};
 
@@ -46,6 +47,12 @@ pub struct EventsPolicy {
     pub batch: u32,
     /// They are sent at the latest after so long; by default 10 seconds.
     pub every: Span,
+    /// At most so many bytes in one request: 1,000..=10,000,000, by default 60,000; a larger event goes
+    /// alone. What is sent while a page is hidden may have 64 KB in all (WHATWG Fetch, §4.6, read in
+    /// November 2026).
+    pub bytes: u32,
+    /// Older events are dropped instead of sent, and counted; by default 7 days. Mutations never are.
+    pub expire: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +132,7 @@ impl Profile {
 pub(super) fn events(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Events {
     let known = &[
         "post", "service", "batch", "every", "format", "signed", "sample", "allow", "common",
-        "resource",
+        "bytes", "expire", "resource",
     ];
     let fields = fault.fields(node, known);
     let index = fields.choice("format", &Format::NAMES);
@@ -134,6 +141,8 @@ pub(super) fn events(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Events {
     let policy = EventsPolicy {
         batch: u32::try_from(batch).unwrap_or(u32::MAX),
         every: fields.time("every", Span::from_secs(10)),
+        bytes: fields.integer("bytes", 1_000, 10_000_000).map_or(60_000, |bytes| bytes as u32),
+        expire: fields.time("expire", Span::from_millis(7 * DAY_MILLIS)),
     };
     let (service, url) = url(&fields, "post", bases);
     if url.has_any()
@@ -144,7 +153,7 @@ pub(super) fn events(node: &Node<'_>, bases: &Bases, fault: &Fault) -> Events {
     let resource = props(&fields, "resource");
     if format != Format::Otlp && !resource.is_empty() {
         let path = fields.path("resource");
-        let known = known.get(..9).unwrap_or_default().join(", ");
+        let known = known.get(..11).unwrap_or_default().join(", ");
         fault.keep(ReadError::UnknownField { path, known }.into());
     }
     let tracking = Tracking {

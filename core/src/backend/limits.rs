@@ -28,6 +28,9 @@ pub struct Limits {
     pub breaker: Option<BreakerPolicy>,
     /// For so long an answer is waited for; by default 10 seconds.
     pub timeout: Span,
+    /// So many lanes of mutations may be in the air at once, the events beside them; by default 4.
+    /// WeChat has room for 10 requests in all (its network documentation, read in November 2026).
+    pub parallel: u32,
 }
 
 impl Profile {
@@ -40,10 +43,12 @@ impl Profile {
 
 /// By default a burst is what a second gives, five failures open a breaker, and for half a minute.
 pub(super) fn limits(node: Option<Node<'_>>, fault: &Fault) -> Limits {
-    let mut limits = Limits { rate: None, breaker: None, timeout: Span::from_secs(10) };
+    let mut limits =
+        Limits { rate: None, breaker: None, timeout: Span::from_secs(10), parallel: 4 };
     let Some(node) = node else { return limits };
-    let fields = fault.fields(&node, &["rate", "breaker", "timeout"]);
+    let fields = fault.fields(&node, &["rate", "breaker", "timeout", "parallel"]);
     limits.timeout = fields.time("timeout", limits.timeout);
+    limits.parallel = fields.integer("parallel", 1, 10).map_or(limits.parallel, |n| n as u32);
     limits.rate = fields.optional("rate").map(|node| {
         let rate = fault.fields(&node, &["perSecond", "burst"]);
         rate.required("perSecond");

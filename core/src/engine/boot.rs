@@ -12,7 +12,7 @@ use super::event::Event;
 use super::purpose::Purpose;
 use crate::cache::name::PREFIX as CACHE_PREFIX;
 use crate::effect::HostError;
-use crate::outbox::entry::{Entry, EntryKey, PREFIX as OUTBOX_PREFIX};
+use crate::outbox::entry::{Entry, EntryKey, Found, PREFIX as OUTBOX_PREFIX};
 use crate::outbox::retry::Backoff;
 use crate::time::{Span, Timestamp};
 
@@ -221,8 +221,9 @@ impl Engine {
         self.boot.reading = self.boot.reading.saturating_sub(1);
         match result {
             Ok(Some(bytes)) => match Entry::from_bytes(&key, &bytes) {
-                Some(entry) => self.outbox.load(key, entry),
-                None => set_aside(&mut self.desk, key.store_key(), bytes),
+                Found::Entry(entry) => self.outbox.load(key, entry, bytes.len()),
+                Found::Newer => self.outbox.leave_alone(&mut self.desk, key),
+                Found::Garbage => set_aside(&mut self.desk, key.store_key(), bytes),
             },
             // Another page has sent it meanwhile.
             Ok(None) => {}
@@ -241,17 +242,35 @@ impl Engine {
             let name = key.store_key();
             self.desk.read(Purpose::BootEntry(key), name);
         }
-        if self.boot.loaded || self.boot.reading > 0 || self.boot.keys != Part::Ready {
+        if self.boot.reading > 0 || self.boot.keys != Part::Ready {
             return;
         }
         if !self.boot.refused.is_empty() && self.boot.rounds < ROUNDS {
             return;
         }
-        // The rest must not wait for them; they are asked for until the store gives them.
-        for key in &self.boot.refused {
-            self.desk.tell(Event::Damaged { key: key.store_key() });
+        if !self.boot.loaded || self.boot.rounds == ROUNDS {
+            // The rest must not wait for them; they are asked for until the store gives them.
+            self.boot.rounds += 1;
+            for key in &self.boot.refused {
+                self.desk.tell(Event::Damaged { key: key.store_key() });
+            }
         }
-        self.boot.loaded = true;
-        self.outbox.loaded();
+        if !self.boot.loaded {
+            self.boot.loaded = true;
+            self.outbox.loaded();
+        }
+        self.outbox.looked(&mut self.desk);
+    }
+
+    /// What the store holds now, where other pages use it, too.
+    pub(super) fn outbox_listed(&mut self, result: Result<Vec<String>, HostError>) {
+        let Some(mut unknown) = self.outbox.listed(&mut self.desk, result) else { return };
+        unknown.retain(|key| !self.boot.refused.contains(key) && !self.boot.unread.contains(key));
+        if self.boot.refused.is_empty() {
+            self.boot.rounds = 0;
+        }
+        unknown.reverse();
+        self.boot.unread.extend(unknown);
+        self.read_on();
     }
 }

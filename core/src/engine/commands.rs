@@ -157,7 +157,8 @@ impl Engine {
         body: Value,
     ) {
         let (created, backoff, dead) = (self.desk.now, Backoff::default(), None);
-        let entry = Entry { kind, lane, name, body, created, backoff, dead };
+        let (owner, trace) = (self.outbox.owner.clone(), self.desk.action);
+        let entry = Entry { kind, lane, name, owner, trace, body, created, backoff, dead };
         self.outbox.append(&mut self.desk, command, id, entry);
     }
 

@@ -32,7 +32,13 @@ pub(crate) enum Purpose {
     /// An outbox record.
     Entry { key: EntryKey, op: EntryOp },
     /// A mutation, or a batch of events.
-    Deliver { lane: String },
+    Deliver { lane: String, flight: u32 },
+    /// The lock of a lane: asked for, or given back.
+    Turn { lane: String, asked: bool },
+    /// What the outbox has in the store now.
+    List,
+    /// A record that another page may have written over.
+    Reread { lane: String, key: EntryKey },
     /// A read: `key` is the canonical key with `Read`, `Search` and `Ask`, the store's key otherwise.
     Cache { key: String, op: CacheOp },
     /// What has changed at the server, as the store knows it.

@@ -18,9 +18,33 @@ impl Outbox {
         self.lanes.values().any(|lane| lane.air.contains(key))
     }
 
+    /// What waited for a lane's turn.
+    pub(crate) fn control(&mut self, desk: &mut Desk) {
+        for (_, command, id, alive) in core::mem::take(&mut self.asked_for) {
+            if alive {
+                self.revive(desk, command, id);
+            } else {
+                self.drop_entry(desk, command, id);
+            }
+        }
+    }
+
+    /// Another page may be sending it, or have put it back: that is known in this lane's turn only.
+    fn later(&mut self, desk: &Desk, key: &EntryKey, command: CommandId, alive: bool) -> bool {
+        let Some(lane) = self.entries.get(key).map(|slot| slot.entry.lane.clone()) else {
+            return false;
+        };
+        if self.has_turn(&lane, desk.now) {
+            return false;
+        }
+        self.asked_for.push((lane, command, key.id.clone(), alive));
+        true
+    }
+
     /// Puts a dead letter back where it was in its lane; answered when that is durable.
     pub(crate) fn revive(&mut self, desk: &mut Desk, command: CommandId, id: String) {
         match self.find(&id) {
+            Some((key, Place::Dead)) if self.later(desk, &key, command, true) => {}
             Some((key, Place::Dead)) => {
                 let Some(slot) = self.entries.get_mut(&key) else { return };
                 slot.place = Place::Leaving;
@@ -30,10 +54,11 @@ impl Outbox {
                     ..slot.entry.clone()
                 };
                 let (name, bytes) = (key.store_key(), alive.to_bytes(&key));
+                self.pending += 1;
                 desk.write(Purpose::Entry { key, op: EntryOp::Revived(command) }, name, bytes);
             }
             Some((_, Place::Queued)) => desk.fail(command, &OutboxError::NotDead { id }),
-            Some((_, Place::Storing(_) | Place::Leaving)) | None => {
+            Some((_, Place::Storing(_) | Place::Leaving | Place::Foreign)) | None => {
                 desk.fail(command, &OutboxError::NoSuchEntry { id });
             }
         }
@@ -60,9 +85,11 @@ impl Outbox {
                 lane.queue.insert(key.clone());
                 lane.backoff.hurry();
                 desk.tell(Event::Done { command });
+                self.put_in_place(key);
             }
             Err(source) => {
-                slot.place = Place::Dead;
+                slot.place = Place::Foreign;
+                self.put_in_place(key);
                 // It may be alive in the store all the same, if only the answer was lost.
                 self.restate(desk, key.clone());
                 desk.fail(command, &refused(source));
@@ -76,6 +103,7 @@ impl Outbox {
             Some((key, Place::Queued)) if self.in_the_air(&key) => {
                 desk.fail(command, &OutboxError::InTheAir { id });
             }
+            Some((key, Place::Queued | Place::Dead)) if self.later(desk, &key, command, false) => {}
             Some((key, Place::Queued | Place::Dead)) => {
                 let Some(slot) = self.entries.get_mut(&key) else { return };
                 slot.place = Place::Leaving;
@@ -86,7 +114,7 @@ impl Outbox {
                 }
                 self.discard(desk, key, EntryOp::Dropped(command));
             }
-            Some((_, Place::Storing(_) | Place::Leaving)) | None => {
+            Some((_, Place::Storing(_) | Place::Leaving | Place::Foreign)) | None => {
                 desk.fail(command, &OutboxError::NoSuchEntry { id });
             }
         }
@@ -107,13 +135,8 @@ impl Outbox {
             }
             Err(source) => {
                 if let Some(slot) = self.entries.get_mut(key) {
-                    if slot.entry.dead.is_some() {
-                        slot.place = Place::Dead;
-                    } else {
-                        slot.place = Place::Queued;
-                        let lane = self.lanes.or_default(slot.entry.lane.clone());
-                        lane.queue.insert(key.clone());
-                    }
+                    slot.place = Place::Foreign;
+                    self.put_in_place(key);
                     // It may be gone all the same, if only the answer was lost.
                     self.restate(desk, key.clone());
                 }
@@ -125,9 +148,7 @@ impl Outbox {
     /// Sends whatever waits, whatever it waits for; [`Outbox::forcing`] says when that is over.
     pub(crate) fn force(&mut self) {
         for lane in self.lanes.values_mut() {
-            lane.forced = true;
-            // It keeps its place at the gate, and learns if that is shut.
-            lane.at_gate = false;
+            lane.force();
         }
     }
 
@@ -145,17 +166,12 @@ impl Outbox {
             .entries
             .iter()
             .filter(|(_, slot)| slot.entry.kind == Kind::Event)
-            .filter(|(_, slot)| matches!(slot.place, Place::Queued | Place::Dead))
+            .filter(|(_, slot)| slot.rests())
             .map(|(key, _)| key.clone())
             .collect();
         events.truncate(events.len().div_ceil(4));
         for key in &events {
-            if let Some(slot) = self.entries.remove(key)
-                && let Some(lane) = self.lanes.get_mut(&slot.entry.lane)
-            {
-                lane.queue.remove(key);
-            }
-            self.dead.remove(key);
+            self.forget(key);
             self.discard(desk, key.clone(), EntryOp::Evicted);
         }
         events.len() as u32

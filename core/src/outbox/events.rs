@@ -19,10 +19,11 @@ impl Outbox {
 
     /// Whether a batch would go now, if it may.
     pub(crate) fn events_due(&mut self, now: Timestamp) -> bool {
-        let policy = self.policy_of(EVENTS);
-        let Some(lane) = self.lanes.get_mut(EVENTS) else { return false };
-        lane.pull_in(now);
-        lane.next_try(policy).is_some_and(|at| at <= now)
+        if let Some(lane) = self.lanes.get_mut(EVENTS) {
+            lane.pull_in(now);
+        }
+        let lane = self.lanes.get(EVENTS);
+        lane.and_then(|lane| self.try_of(EVENTS, lane)).is_some_and(|at| at <= now)
     }
 
     /// Removes every event, whatever its place: what is in the air cannot be taken back, but is not
@@ -37,12 +38,7 @@ impl Outbox {
         }
         let events: Vec<EntryKey> = self.entries.keys().filter(is_event).cloned().collect();
         for key in events {
-            let Some(slot) = self.entries.remove(&key) else { continue };
-            if let Some(lane) = self.lanes.get_mut(EVENTS) {
-                lane.queue.remove(&key);
-                lane.unstored.remove(&key);
-            }
-            self.dead.remove(&key);
+            let Some(slot) = self.forget(&key) else { continue };
             if let Place::Storing(command) = slot.place {
                 desk.tell(Event::Stored { command, id: String::new() });
             }

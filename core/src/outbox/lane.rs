@@ -2,9 +2,12 @@
 
 use super::entry::EntryKey;
 use super::retry::Backoff;
-use crate::backend::EventsPolicy;
+use super::turn::Turn;
 use crate::sorted::SortedSet;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
+
+/// For so long a server that found a batch too large is given smaller ones.
+const KEPT_SMALL: Span = Span::from_secs(600);
 
 /// Lanes know nothing of each other; that is how an order is never behind an event.
 #[derive(Debug, Default)]
@@ -33,6 +36,28 @@ pub(crate) struct Lane {
     pub(crate) held: bool,
     /// Somebody asked to send now, whatever the waits say.
     pub(crate) forced: bool,
+    /// What is in the air went out before that, and its failure does not answer it.
+    pub(crate) forced_late: bool,
+    /// Which request is in the air: an answer to an older one says nothing any more.
+    pub(crate) flight: u32,
+    /// After that a request without an answer will never have one.
+    pub(crate) overdue: Backoff,
+    /// Bytes in the air that shall outlive the page.
+    pub(crate) kept_alive: usize,
+    /// Fewer go out together than the profile says, because the server refused more.
+    pub(crate) narrow: Option<Narrow>,
+    /// Its lock, where pages share the store.
+    pub(crate) turn: Turn,
+}
+
+/// A batch was refused as a whole: smaller ones go out until the guilty event is alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Narrow {
+    /// At most so many.
+    pub(crate) most: usize,
+    /// It was too large (413): the smaller size is kept for a while.
+    pub(crate) heavy: bool,
+    pub(crate) until: Backoff,
 }
 
 impl Lane {
@@ -47,18 +72,54 @@ impl Lane {
         self.queue.len().saturating_sub(self.unstored.len())
     }
 
-    /// When it may try; `None` where it has nothing to send or must not. `batch` is for events.
-    pub(crate) fn next_try(&self, batch: Option<EventsPolicy>) -> Option<Timestamp> {
-        let enough = batch.map_or(1, |policy| policy.batch as usize);
-        let ready = self.head(enough).count();
+    /// When it may try, if so many are ready and they are as many as go together, or not;
+    /// `None` where it has nothing to send or must not.
+    pub(crate) fn next_try(&self, ready: usize, full: bool) -> Option<Timestamp> {
         if self.paused || self.held || ready == 0 || self.busy || self.at_gate {
             return None;
         }
         if self.forced {
             return Some(Timestamp::EPOCH);
         }
-        let gathered = if ready < enough { self.gather.next } else { Timestamp::EPOCH };
+        let gathered = if full { Timestamp::EPOCH } else { self.gather.next };
         Some(self.backoff.next.max(gathered))
+    }
+
+    /// Somebody wants everything to be sent now.
+    pub(crate) fn force(&mut self) {
+        self.forced = true;
+        self.forced_late = self.busy;
+        // It keeps its place at the gate, and learns if that is shut.
+        self.at_gate = false;
+    }
+
+    /// A try has failed, or cannot be made.
+    pub(crate) fn tried(&mut self) {
+        self.forced &= self.forced_late;
+        self.forced_late = false;
+    }
+
+    /// A batch of so many was refused as a whole.
+    pub(crate) fn halve(&mut self, now: Timestamp, many: usize, heavy: bool) {
+        let mut until = Backoff::default();
+        until.rest(now, KEPT_SMALL);
+        let heavy = heavy || self.narrow.is_some_and(|narrow| narrow.heavy);
+        self.narrow = Some(Narrow { most: (many / 2).max(1), heavy, until });
+    }
+
+    /// A batch was taken, or the guilty event was found: the next may be larger, unless size was what
+    /// the server minded, not long ago.
+    pub(crate) fn widen(&mut self, now: Timestamp, found: bool, enough: usize) {
+        let Some(narrow) = &mut self.narrow else { return };
+        narrow.until.pull_in(now);
+        if narrow.heavy && !found && !narrow.until.due(now) {
+            return;
+        }
+        narrow.heavy = false;
+        narrow.most = narrow.most.saturating_mul(2);
+        if narrow.most >= enough {
+            self.narrow = None;
+        }
     }
 
     /// The server refused the credentials. `None` where they were older than the present ones, which
@@ -77,16 +138,15 @@ impl Lane {
     pub(crate) fn pull_in(&mut self, now: Timestamp) {
         self.backoff.pull_in(now);
         self.gather.pull_in(now);
+        self.overdue.pull_in(now);
+        self.turn.pull_in(now);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Span;
-
     const NOW: Timestamp = Timestamp::from_millis(1_767_225_600_000);
-    const POLICY: EventsPolicy = EventsPolicy { batch: 3, every: Span::from_secs(10) };
 
     fn key(seq: u64) -> EntryKey {
         EntryKey { seq, id: String::new() }
@@ -109,29 +169,66 @@ mod tests {
         assert_eq!(head(&lane(&[1, 2, 3], &[])), [1, 2, 3]);
         assert_eq!(head(&lane(&[1, 2, 3], &[2])), [1]);
         assert_eq!(head(&lane(&[1, 2, 3], &[1])), [0; 0]);
-        assert_eq!(lane(&[1, 2, 3], &[1]).next_try(None), None, "no timer for what cannot go");
+        assert_eq!(lane(&[1, 2, 3], &[1]).next_try(0, true), None, "no timer for what cannot go");
         assert_eq!(lane(&[1, 2, 3], &[1, 3]).stored(), 1);
     }
 
     #[test]
     fn a_lane_tries_when_it_may_and_events_when_there_are_enough_or_they_are_old() {
         let mut lane = lane(&[1, 2], &[]);
-        assert_eq!(lane.next_try(None), Some(Timestamp::EPOCH));
-        lane.gather.rest(NOW, POLICY.every);
-        assert_eq!(lane.next_try(Some(POLICY)), Some(NOW.after(POLICY.every)));
-        lane.queue.insert(key(3));
-        assert_eq!(lane.next_try(Some(POLICY)), Some(Timestamp::EPOCH), "enough");
+        assert_eq!(lane.next_try(1, true), Some(Timestamp::EPOCH));
+        lane.gather.rest(NOW, Span::from_secs(10));
+        assert_eq!(lane.next_try(2, false), Some(NOW.after(Span::from_secs(10))));
+        assert_eq!(lane.next_try(3, true), Some(Timestamp::EPOCH), "enough");
         lane.backoff.rest(NOW, Span::from_secs(60));
-        assert_eq!(
-            lane.next_try(Some(POLICY)),
-            Some(NOW.after(Span::from_secs(60))),
-            "but not yet"
-        );
-        lane.forced = true;
-        assert_eq!(lane.next_try(Some(POLICY)), Some(Timestamp::EPOCH));
+        assert_eq!(lane.next_try(3, true), Some(NOW.after(Span::from_secs(60))), "but not yet");
+        lane.force();
+        assert_eq!(lane.next_try(2, false), Some(Timestamp::EPOCH));
         lane.busy = true;
-        assert_eq!(lane.next_try(Some(POLICY)), None);
+        assert_eq!(lane.next_try(2, false), None);
         (lane.busy, lane.paused) = (false, true);
-        assert_eq!(lane.next_try(Some(POLICY)), None, "nobody can force a lane without a login");
+        assert_eq!(lane.next_try(2, false), None, "nobody can force a lane without a login");
+    }
+
+    #[test]
+    fn a_try_that_was_in_the_air_before_does_not_answer_a_flush() {
+        let mut lane = lane(&[1], &[]);
+        lane.busy = true;
+        lane.force();
+        lane.tried();
+        assert!(lane.forced, "that one was older");
+        lane.tried();
+        assert!(!lane.forced);
+        lane.force();
+        lane.tried();
+        assert!(!lane.forced || lane.busy);
+    }
+
+    /// 50, 25, 12, 6, 3, 1: the guilty one is alone after five refusals; then it widens again.
+    #[test]
+    fn a_refused_batch_is_halved_until_one_is_alone() {
+        let mut lane = Lane::default();
+        let mut sizes = vec![50];
+        while sizes.last() != Some(&1) {
+            lane.halve(NOW, *sizes.last().unwrap(), false);
+            sizes.push(lane.narrow.unwrap().most);
+        }
+        assert_eq!(sizes, [50, 25, 12, 6, 3, 1]);
+        for most in [2, 4, 8, 16, 32] {
+            lane.widen(NOW, true, 50);
+            assert_eq!(lane.narrow.unwrap().most, most);
+        }
+        lane.widen(NOW, false, 50);
+        assert_eq!(lane.narrow, None);
+    }
+
+    #[test]
+    fn what_was_too_large_stays_small_for_ten_minutes() {
+        let mut lane = Lane::default();
+        lane.halve(NOW, 50, true);
+        lane.widen(NOW.after(Span::from_secs(599)), false, 50);
+        assert_eq!(lane.narrow.map(|narrow| narrow.most), Some(25));
+        lane.widen(NOW.after(Span::from_secs(600)), false, 50);
+        assert_eq!(lane.narrow, None);
     }
 }

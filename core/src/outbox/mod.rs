@@ -8,6 +8,8 @@
 //! | `entry.rs` | an entry, its key and its record |
 //! | `machine.rs` | what it holds, what is durable, the counts |
 //! | `lane.rs` | what waits in one lane, and when it may try |
+//! | `turn.rs` | of the pages over one store one sends a lane at a time |
+//! | `owner.rs` | whose entries are whose |
 //! | `send.rs` | requests out, answers in |
 //! | `control.rs` | revive, drop, send now, give way |
 //! | `waiting.rs` | what waits, as an app shows it |
@@ -27,8 +29,10 @@ mod error;
 mod events;
 mod lane;
 pub(crate) mod machine;
+mod owner;
 pub(crate) mod retry;
 pub(crate) mod send;
+pub(crate) mod turn;
 mod waiting;
 
 pub use error::OutboxError;

@@ -43,6 +43,13 @@ impl Backoff {
         self.asked = asked > 0;
     }
 
+    /// Another page was asked to wait longer.
+    pub(crate) fn heed(&mut self, other: &Self) {
+        if other.asked && other.next > self.next {
+            *self = *other;
+        }
+    }
+
     /// Whether the wait is over.
     pub(crate) fn due(&self, now: Timestamp) -> bool {
         now >= self.next

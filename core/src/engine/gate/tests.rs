@@ -18,6 +18,7 @@ fn limits(rate: Option<(u32, u32)>, breaker: Option<(u32, u64)>) -> Limits {
         breaker: breaker
             .map(|(failures, secs)| BreakerPolicy { failures, open: Span::from_secs(secs) }),
         timeout: Span::from_millis(PATIENCE),
+        parallel: 4,
     }
 }
 
