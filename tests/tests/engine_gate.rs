@@ -264,9 +264,10 @@ fn no_network_to_one_service_while_another_answers_is_a_failure() {
     let mut host = world(7, json!({ "breaker": { "failures": 3, "open": "30s" } }));
     host.line("/orders", Line::Cut);
     order(&mut host, 1);
-    for number in 0..200 {
+    // So many that one is answered while an order is on its way.
+    for number in 0..1_000 {
         goods(&mut host, 1_000 + number);
-        host.run(500);
+        host.run(50);
     }
     assert_eq!(breakers(&host)[1], ("orders".to_owned(), "open"));
     host.line("/orders", Line::Good);
