@@ -325,6 +325,7 @@ impl Engine {
                     self.recall();
                     self.ask_consent();
                     self.recall_news();
+                    self.cache.list(&mut self.desk);
                 }
             }
             Lifecycle::Offline => {
@@ -466,6 +467,7 @@ impl Engine {
                 let (profile, by) = (&self.config.profile, self.auth.credentials());
                 self.cache.searched(&mut self.desk, profile, by, key, keys(outcome));
             }
+            CacheOp::List => self.cache.found(&mut self.desk, keys(outcome).unwrap_or_default()),
             CacheOp::Write => match done(outcome) {
                 Ok(()) => self.cache.written(&mut self.desk, key),
                 Err(error) => {
@@ -483,6 +485,7 @@ impl Engine {
                     CacheOp::Cleared(command) => self.one_cleared(command, result),
                     CacheOp::Read(_)
                     | CacheOp::Search
+                    | CacheOp::List
                     | CacheOp::Ask
                     | CacheOp::Write
                     | CacheOp::Pruned => {}

@@ -261,6 +261,23 @@ fn the_budget_is_never_passed_by_more_than_what_is_being_written() {
     }
 }
 
+/// Guards `disk.touch` in `Cache::take_in`.
+#[test]
+fn what_was_read_again_goes_after_what_was_not() {
+    let mut host = SimHost::with(1, SimStore::default(), |config| {
+        config.profile = Profile::parse(TAGGED).unwrap();
+        (config.memory_entries, config.stored_reads) = (1, 3);
+    });
+    for id in ["1", "2", "3"] {
+        ask(&mut host, "product", id);
+    }
+    assert_eq!(ask(&mut host, "product", "1").source, Source::Storage);
+    ask(&mut host, "product", "4");
+    host.run(1_000);
+    let ids: Vec<String> = stored(&host.store).into_iter().map(|(_, id)| id).collect();
+    assert_eq!(ids, ["1", "3", "4"]);
+}
+
 /// Guards `size(name) > self.most_bytes`.
 #[test]
 fn an_answer_larger_than_the_budget_pushes_nothing_out() {
@@ -394,6 +411,31 @@ fn what_another_page_has_read_or_renewed_is_found_where_there_is_no_network() {
     host.line("/goods/7", Line::Cut);
     host.run(1_000);
     assert!(matches!(host.answer(none), Event::Failed { .. }), "what nobody has read is missing");
+}
+
+/// Guards `Cache::list`: a page that comes to the front counts what the others have written.
+#[test]
+fn pages_that_share_a_store_keep_one_budget_as_they_come_to_the_front() {
+    use tuike_core::effect::Lifecycle;
+    let mut host = SimHost::with(6, SimStore::default(), |config| {
+        config.profile = Profile::parse(TAGGED).unwrap();
+        (config.shared, config.store_bytes) = (true, Some(3_000));
+    });
+    let other = host.open();
+    host.run(1_000);
+    for number in 0..24 {
+        let page = if number % 4 < 2 { 0 } else { other };
+        host.on(page).lifecycle(Lifecycle::Show);
+        host.run(100);
+        host.server.validity.padding.insert(format!("/goods/{number}"), 300);
+        ask(&mut host, "product", &number.to_string());
+        host.run(1_000);
+        let bytes = read_bytes(&host.store);
+        assert!(bytes <= 3_000, "{bytes} bytes after {number}");
+        assert_eq!(host.engine().stats().stored_bytes, bytes as u64);
+    }
+    // 300 characters, some 130 of the record around them and a name of 43 are below 500 bytes each.
+    assert_eq!(stored(&host.store).len(), 6, "as many as fit");
 }
 
 /// Guards the reading before the writing in `Engine::news_read`, and `recall_news` on `Show`.

@@ -1,7 +1,7 @@
 //! What is kept, what gives way, what is forgotten.
 
 use super::machine::{Cache, Query};
-use super::name::Name;
+use super::name::{Name, PREFIX};
 use super::record::Kept;
 use crate::effect::{HostError, HostErrorKind};
 use crate::engine::Event;
@@ -96,7 +96,14 @@ impl Cache {
         count
     }
 
-    /// The store's list of keys.
+    /// Asks what other pages over the same store have written: it counts for the budget.
+    pub(crate) fn list(&self, desk: &mut Desk) {
+        if self.shared && self.disk.is_known() {
+            desk.keys(Purpose::Cache { key: String::new(), op: CacheOp::List }, PREFIX);
+        }
+    }
+
+    /// The store's list of keys. What is known and not in it stays: it may have been written since.
     pub(crate) fn found(&mut self, desk: &mut Desk, keys: Vec<String>) {
         for name in self.disk.found(keys) {
             remove(desk, name, CacheOp::Pruned);

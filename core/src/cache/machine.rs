@@ -103,7 +103,7 @@ pub(crate) struct Cache {
     /// Something that must be stored waits for room: reads are not written meanwhile.
     pub(crate) full: bool,
     /// Whether other pages write to the same store.
-    shared: bool,
+    pub(super) shared: bool,
     pub(super) counts: Stats,
 }
 

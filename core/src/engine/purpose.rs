@@ -81,6 +81,8 @@ pub(crate) enum CacheOp {
     Read(Name),
     /// The names of one question, listed by the store.
     Search,
+    /// All names, listed again: other pages have written.
+    List,
     /// Asked of the network.
     Ask,
     /// Written.
