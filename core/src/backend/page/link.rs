@@ -113,9 +113,8 @@ fn resolved(target: &str, here: &str, base: &str) -> Option<String> {
         let folder = here_path.rsplit_once('/').map_or("", |(folder, _)| folder);
         [folder, "/", target].concat()
     };
-    let rest = without_dots(&path);
-    let rest = rest.strip_prefix(base_path)?;
-    rest.starts_with(['/', '?']).then(|| rest.to_owned())
+    // That it does not go on in the middle of a name, `is_rest` sees.
+    Some(without_dots(&path).strip_prefix(base_path)?.to_owned())
 }
 
 /// The authority and the path of an absolute or scheme-relative URL.

@@ -179,3 +179,29 @@ fn a_link_that_repeats_the_token_is_kept_without_it() {
         .unwrap();
     assert_eq!(request.url, "https://h/feed?size=3&page=2&x_access_token=1&access_token=new");
 }
+
+/// Guards `filled` in `cached.rs`: half a tag would name something else.
+#[test]
+fn a_tag_whose_parameter_is_missing_is_left_out() {
+    let profile = Profile::parse(
+        r#"{ "version": 1, "base": "https://h", "resources": { "p": { "get": "/p", "cache": { "tags": ["all", "p:{id}", "{a}-{b}"] } } },
+            "mutations": { "o": { "post": "/o", "lane": "o", "idempotency": "K", "invalidates": ["p:{id}"] } } }"#,
+    )
+    .unwrap();
+    let tags = |params: Value| profile.tags("p", &params);
+    assert_eq!(tags(json!({ "id": 7, "a": "x", "b": true })), ["all", "p:7", "x-true"]);
+    for none in [
+        json!({}),
+        json!({ "id": "" }),
+        json!({ "id": null, "a": 1 }),
+        json!({ "id": [1] }),
+        Value::Null,
+    ] {
+        assert_eq!(tags(none.clone()), ["all"], "{none}");
+    }
+    assert_eq!(profile.invalidates("o", &json!({ "id": "7" })), ["p:7"]);
+    assert!(
+        profile.invalidates("o", &json!({})).is_empty()
+            && profile.invalidates("none", &json!({})).is_empty()
+    );
+}
