@@ -112,6 +112,25 @@ fn nothing_that_was_on_its_way_to_the_store_comes_back_after_everything_was_forg
     }
 }
 
+/// Guards the removal in `Cache::not_written`: a write whose answer was lost may have happened.
+#[test]
+fn what_is_counted_is_what_is_there_whatever_the_store_says_of_a_write() {
+    let mut lost = 0;
+    for at in 0..10 {
+        let mut host = tagged(2, SimStore::default(), None);
+        host.run(100);
+        host.plan = Plan::Once { at: host.boundaries + at, fault: Fault::AnswerLost };
+        for id in ["1", "2"] {
+            host.query("product", json!({ "id": id }));
+        }
+        host.run(30_000);
+        let stats = host.engine().stats();
+        lost += usize::from(stats.stored_entries < stats.memory_entries);
+        assert_eq!(stats.stored_bytes, read_bytes(&host.store) as u64, "at {at}");
+    }
+    assert!(lost > 0, "no write was hit");
+}
+
 /// Guards `Disk::stayed`: what could not be removed is not lost sight of.
 #[test]
 fn what_the_store_would_not_remove_is_removed_later() {

@@ -324,6 +324,57 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
       client.close();
     });
 
+    it('shows a watcher what a delivered mutation or a new version of the data has changed', async (t) => {
+      const server = await shop(t);
+      const tagged = profile(server.base);
+      tagged.resources.products.cache = { fresh: '6h', tags: ['products'] };
+      tagged.mutations.order.invalidates = ['products'];
+      let price = '18900';
+      let version = 'v1';
+      server.say((request) => {
+        const headers = { 'x-data-version': version };
+        return request.path.startsWith('/goods') ? { body: GOODS.replace('18900', price), headers } : undefined;
+      });
+      const client = await open(t, tuike, { backend: tagged, host: memoryHost() });
+      const versions = [];
+      client.on('version', (event) => versions.push(event.version));
+      const seen = [];
+      let heard = () => {};
+      const stop = client.watch('products', {}, ({ data, stale }) => {
+        seen.push([data[0].paid, stale]);
+        heard();
+      });
+      const next = () =>
+        new Promise((resolve) => {
+          heard = resolve;
+        });
+      await next();
+      price = '100';
+      const renewed = next();
+      await client.submit('order', { item: '42' });
+      await renewed;
+      // Any answer tells of a new version: here that of another page.
+      price = '200';
+      version = 'v2';
+      const again = next();
+      await client.query('products', { cursor: 2 });
+      await again;
+      assert.deepEqual(seen, [
+        ['189.00', false],
+        ['1.00', false],
+        ['2.00', false],
+      ]);
+      assert.deepEqual(versions, ['v2']);
+      // Nobody looks any more: nothing is asked.
+      stop();
+      stop();
+      const asked = server.requests.length;
+      await client.submit('order', { item: '43' });
+      await client.flush();
+      assert.equal(server.requests.length, asked + 1, 'the order and nothing else');
+      client.close();
+    });
+
     it('asks the server once however many ask', async (t) => {
       const server = await shop(t);
       const client = await open(t, tuike, { backend: profile(server.base), host: memoryHost() });
