@@ -13,7 +13,7 @@ use crate::engine::desk::Desk;
 use crate::engine::purpose::{EntryOp, Purpose};
 use crate::engine::{CommandId, DeadLetter, Event, OutboxCounts};
 use crate::sorted::{SortedMap, SortedSet};
-use crate::time::{Span, Timestamp};
+use crate::time::Timestamp;
 
 /// Where an entry is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,6 @@ pub(crate) struct Outbox {
     pub(crate) owner: Option<String>,
     /// Whether other pages use the same store, and there are locks.
     pub(super) shared: bool,
-    pub(super) timeout: Span,
     parallel: u32,
     /// The lane of mutations that was served last: it is the others' turn.
     pub(super) served: String,
@@ -89,8 +88,8 @@ pub(crate) struct Outbox {
 impl Outbox {
     /// An empty outbox; `shared` says whether other pages use the same store, and there are locks.
     pub(crate) fn new(profile: &Profile, shared: bool) -> Self {
-        let (events, Limits { timeout, parallel, .. }) = (profile.events(), profile.limits());
-        Self { events, shared, timeout, parallel, next_seq: 1, ..Self::default() }
+        let (events, Limits { parallel, .. }) = (profile.events(), profile.limits());
+        Self { events, shared, parallel, next_seq: 1, ..Self::default() }
     }
 
     /// Learns of a record in the store: what comes new is numbered after it.

@@ -159,7 +159,6 @@ impl Outbox {
         if name != EVENTS {
             name.clone_into(&mut self.served);
         }
-        self.takes_turn(name);
         let Some(lane) = self.lanes.get_mut(name) else { return };
         lane.air = keys;
         lane.busy = true;

@@ -54,8 +54,6 @@ pub(crate) struct Turn {
     needs: u32,
     /// Records that are being read again.
     rereading: u32,
-    /// Whether something was sent in this turn.
-    sent: bool,
 }
 
 impl Turn {
@@ -72,12 +70,9 @@ impl Turn {
         self.hold == Hold::Held && !self.lease.is_some_and(|lease| lease.due(now))
     }
 
-    /// Whether it is to be given back as soon as that can be. A request is not begun where its lease may
-    /// run out before the answer, unless no lease is ever long enough.
-    fn is_over(&self, now: Timestamp, timeout: Span) -> bool {
-        let short =
-            |lease: Backoff| lease.due(now) || self.sent && lease.next <= now.after(timeout);
-        self.end.due(now) || self.lease.is_some_and(short)
+    /// Whether it is to be given back as soon as that can be.
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.end.due(now) || self.lease.is_some_and(|lease| lease.due(now))
     }
 }
 
@@ -95,15 +90,8 @@ impl Outbox {
 
     /// Whether the lane may be sent from.
     pub(super) fn may_send(&self, name: &str, now: Timestamp) -> bool {
-        let over = |lane: &super::lane::Lane| lane.turn.is_over(now, self.timeout);
+        let over = |lane: &super::lane::Lane| lane.turn.is_over(now);
         !self.shared || self.has_turn(name, now) && !self.lanes.get(name).is_some_and(over)
-    }
-
-    /// Something is sent.
-    pub(super) fn takes_turn(&mut self, name: &str) {
-        if let Some(lane) = self.lanes.get_mut(name) {
-            lane.turn.sent = true;
-        }
     }
 
     /// When the lane's lock lets it try at the earliest; `None` where something has to happen first.
@@ -138,8 +126,7 @@ impl Outbox {
         }
         let names: Vec<String> = self.lanes.keys().cloned().collect();
         for name in names {
-            let (wanted, settled, timeout) =
-                (self.wants(&name, desk.now), self.pending == 0, self.timeout);
+            let (wanted, settled) = (self.wants(&name, desk.now), self.pending == 0);
             let Some(lane) = self.lanes.get_mut(&name) else { continue };
             lane.pull_in(desk.now);
             let turn = &mut lane.turn;
@@ -153,7 +140,7 @@ impl Outbox {
                     if !lane.busy
                         && settled
                         && turn.rereading == 0
-                        && (!wanted || turn.is_over(desk.now, timeout)) =>
+                        && (!wanted || turn.is_over(desk.now)) =>
                 {
                     turn.release(desk, &name);
                 }
@@ -182,7 +169,6 @@ impl Outbox {
                 };
                 turn.lease = until.map(lease);
                 turn.end.rest(desk.now, LONGEST);
-                turn.sent = false;
                 self.listed.pull_in(desk.now);
                 if alone && !self.listed.due(desk.now) {
                     turn.hold();

@@ -71,6 +71,10 @@ pub struct SimServer {
     pub renewals: Renewals,
     /// What its answers say about how long they hold.
     pub validity: Validity,
+    /// A batch of more events than this is too large.
+    pub most_events: Option<usize>,
+    /// A batch with this tag in it is refused.
+    pub poisonous: Option<u64>,
     answers: BTreeMap<String, HttpResponse>,
 }
 
@@ -132,6 +136,14 @@ impl SimServer {
                 self.take(path, key.to_owned(), body["tag"].as_u64().unwrap(), user, verdict)
             }
             (Method::Post, "/events") => {
+                let events = body["events"].as_array().unwrap();
+                if self.most_events.is_some_and(|most| events.len() > most) {
+                    return refusal(413, "too much");
+                }
+                let bad = |event: &Value| event["props"]["tag"].as_u64() == self.poisonous;
+                if self.poisonous.is_some() && events.iter().any(bad) {
+                    return refusal(422, "poisoned");
+                }
                 for event in body["events"].as_array().unwrap() {
                     self.events.push(event.clone());
                     let (id, tag) = (event["id"].as_str().unwrap(), event["props"]["tag"].as_u64());
