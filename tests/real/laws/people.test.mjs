@@ -8,9 +8,10 @@ import { load, nodeHost } from 'tuike-core/node';
 
 import { startBackend } from '../../packaging/backend.mjs';
 import { temporary } from '../../packaging/projects.mjs';
-import { ITEM, requests, told } from './laws.mjs';
+import { ITEM, requests, told, until } from './laws.mjs';
 
 const DEMO = { user: 'demo', password: 'demo' };
+const LEADER = { user: 'leader', password: 'leader' };
 let backend;
 let tuike;
 let dir;
@@ -20,6 +21,7 @@ before(async () => {
   [backend, tuike] = await Promise.all([startBackend({ products: 60 }), load()]);
 });
 after(() => backend.stop());
+const empty = (client) => until('an empty outbox', () => client.outbox().waiting === 0 && client.outbox().sending === 0);
 beforeEach(async () => {
   dir = path.join(temporary('people'), 'store');
   await fetch(`${backend.base}/__log`, { method: 'DELETE' });
@@ -84,4 +86,31 @@ test('a login that ended pauses what waits, through a restart, until the same pe
   await sent;
   const orders = (await backend.state()).orders.filter(({ buyer }) => buyer.given?.name === 'kept');
   assert.deepEqual(orders.map(({ buyer }) => buyer.login), ['demo']);
+});
+
+test('what one person left behind is neither sent nor shown while another is logged in', async () => {
+  const client = await connect();
+  await client.login(DEMO);
+  const mine = await client.query('earnings', {});
+  await backend.fault({ path: '/api/v1/orders', kind: 'status', status: 503, times: 1_000 });
+  await client.submit('order', { item: ITEM, buyer: { name: 'of demo' } });
+  await until('a refusal', async () => (await to('orders')).length > 0);
+  await client.logout();
+  await client.login(LEADER);
+  await backend.heal();
+  assert.deepEqual([client.outbox().waiting, client.outbox().entries.length], [0, 0]);
+  const theirs = await client.query('earnings', {});
+  assert.equal(theirs.source, 'network', 'nothing of the first person is read');
+  assert.notDeepEqual(theirs.data, mine.data);
+  await client.submit('order', { item: ITEM, buyer: { name: 'of leader' } });
+  await empty(client);
+  const names = async () => (await backend.state()).orders.map(({ buyer }) => [buyer.given?.name, buyer.login]);
+  const left = (all) => all.filter(([name]) => name?.startsWith('of '));
+  assert.deepEqual(left(await names()), [['of leader', 'leader']]);
+
+  await client.logout();
+  await client.login(DEMO);
+  await client.flush();
+  await until('the first order', async () => left(await names()).length === 2);
+  assert.deepEqual(left(await names())[1], ['of demo', 'demo']);
 });
