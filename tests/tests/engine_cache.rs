@@ -333,6 +333,43 @@ fn wherever_the_app_is_killed_what_a_delivered_mutation_changed_is_not_fresh_aft
     assert!(killed > 8, "{killed} kills");
 }
 
+/// Guards `Kind::Mutation` in `Engine::changed_by`: an event is no mutation, whatever it is called.
+#[test]
+fn an_event_that_is_called_like_a_mutation_changes_nothing() {
+    let mut host = tagged(1);
+    product_now(&mut host, "1");
+    host.track("restock", json!({ "tag": 1 }));
+    host.run(20_000);
+    assert_eq!(host.server.tags("/events"), [1]);
+    assert!(!product_now(&mut host, "1").stale);
+    assert!(!host.store.records.contains_key("tuike/version"));
+}
+
+/// Guards `dirty` in `Engine::news_stored`: what changes while the news are written is written, too,
+/// before what has changed it is forgotten.
+#[test]
+fn of_two_mutations_that_are_delivered_together_both_are_durable() {
+    let mut overlapping = 0;
+    for seed in 1..60 {
+        let mut host = tagged(seed);
+        host.run(100);
+        host.submit("order", json!({ "tag": 1, "item": "1" }));
+        host.submit("restock", json!({ "tag": 2 }));
+        let sent = |host: &SimHost| host.count(|event| matches!(event, Event::Sent { .. }));
+        while sent(&host) == 0 {
+            host.run(1);
+        }
+        host.run(8);
+        overlapping += usize::from(sent(&host) == 2);
+        host.run(3_000);
+        assert_eq!(host.store.keys("tuike/o/").len(), 0);
+        let news: Value = serde_json::from_slice(&host.store.records["tuike/version"]).unwrap();
+        let tags: Vec<_> = news["tags"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(tags, ["product:1", "products"], "seed {seed}");
+    }
+    assert!(overlapping > 0, "never together");
+}
+
 /// Guards `flight.seen` (noted when the question is asked, not when it is answered).
 #[test]
 fn an_answer_that_was_asked_for_before_the_delivery_is_not_fresh() {
