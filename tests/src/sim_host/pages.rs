@@ -37,6 +37,11 @@ impl SimHost {
         self.pages[page].alive
     }
 
+    /// Whether a page hears nothing for now.
+    pub fn is_frozen(&self, page: usize) -> bool {
+        self.pages[page].frozen
+    }
+
     pub fn engine_of(&self, page: usize) -> &Engine {
         &self.pages[page].engine
     }

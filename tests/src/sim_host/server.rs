@@ -52,6 +52,8 @@ pub struct SimServer {
     pub taken: Vec<Taken>,
     /// How often a key came that it knew.
     pub replays: usize,
+    /// Requests in which a key came that it knew: a batch counts once.
+    pub repeated_requests: usize,
     /// Requests by path, answered in any way.
     pub asked: BTreeMap<String, usize>,
     /// Who is logged in; each login gives another token.
@@ -80,7 +82,9 @@ pub struct SimServer {
 
 impl SimServer {
     pub fn handle(&mut self, request: &HttpRequest) -> HttpResponse {
+        let known = self.replays;
         let answer = self.answer(request);
+        self.repeated_requests += usize::from(self.replays > known);
         self.validity.dress(request, answer)
     }
 
