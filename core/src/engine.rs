@@ -71,11 +71,12 @@ const BETWEEN_HURRIES: Span = Span::from_secs(30);
 pub struct Config {
     /// The backend it speaks to.
     pub profile: Profile,
-    /// At most so many answers are kept in memory; by default 500.
+    /// At most so many answers are kept in memory; by default 1,000.
     pub memory_entries: usize,
     /// At most so many bytes of answers are kept in memory; by default 4 MiB.
     pub memory_bytes: usize,
-    /// At most so many answers are kept in the store; by default 1,000.
+    /// At most so many answers are kept in the store; by default 10,000; the bytes are
+    /// what counts.
     pub stored_reads: usize,
     /// At most so many bytes of answers are kept in the store; by default as many as it takes.
     pub store_bytes: Option<u64>,
@@ -96,9 +97,9 @@ impl Config {
     pub const fn new(profile: Profile) -> Self {
         Self {
             profile,
-            memory_entries: 500,
+            memory_entries: 1_000,
             memory_bytes: 4 << 20,
-            stored_reads: 1_000,
+            stored_reads: 10_000,
             store_bytes: None,
             shared: false,
             consent: None,

@@ -24,6 +24,7 @@ use tuike_core::engine::{
     Command, CommandId, Config, DeadLetter, Engine, Event, Failure, Input, OutboxCounts, Page,
     Stats, WaitingEntry,
 };
+use tuike_core::track::Consent;
 
 use crate::host::lock::Locks;
 use crate::host::store::Store;
@@ -116,6 +117,12 @@ impl Driver {
     #[must_use]
     pub fn waiting(self, most: usize) -> Vec<WaitingEntry> {
         self.inner().engine.borrow().waiting_entries(most)
+    }
+
+    /// Whether events may be sent.
+    #[must_use]
+    pub fn consent(self) -> Consent {
+        self.inner().engine.borrow().consent()
     }
 
     /// What the engine has counted.

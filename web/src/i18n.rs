@@ -256,6 +256,10 @@ pub struct Words {
     pub stored_pages: &'static str,
     pub backend: &'static str,
     pub backend_rests: &'static str,
+    pub consent: &'static str,
+    pub consent_hint: &'static str,
+    pub consent_yes: &'static str,
+    pub consent_no: &'static str,
     pub fresh_data: &'static str,
     pub refresh: &'static str,
 }

@@ -213,4 +213,8 @@ pub(super) const WORDS: Words = Words {
     backend_rests: "resting: ",
     fresh_data: "New data has come",
     refresh: "Refresh",
+    consent: "Usage events",
+    consent_hint: "What was seen and shared. Off removes what waits.",
+    consent_yes: "Allow",
+    consent_no: "Refuse",
 };

@@ -213,4 +213,8 @@ pub(super) const WORDS: Words = Words {
     backend_rests: "暂停请求：",
     fresh_data: "商品数据已更新",
     refresh: "刷新",
+    consent: "使用记录",
+    consent_hint: "哪些商品看过、分享过；关掉会删除待发送的。",
+    consent_yes: "允许",
+    consent_no: "不允许",
 };

@@ -1,6 +1,7 @@
 //! 离线与同步: what waits, what failed and why, what is stored here, what is told to whom.
 
 mod backend;
+mod consent;
 mod dead;
 mod storage;
 mod waiting;
@@ -22,6 +23,7 @@ pub fn sync_page(app: App) -> Built {
             {live(move || waiting::waiting(app))}
             {live(move || dead::dead(app))}
             {storage::storage(app)}
+            {consent::consent(app)}
             {backend::backend(app)}
         </div>
     }
