@@ -281,8 +281,8 @@ impl Engine {
         let counts = self.outbox.counts();
         let is_news = match self.told {
             Some(told) => counts != told,
-            // That nothing waits is known once the store was read.
-            None => self.boot.loaded || counts != OutboxCounts::default(),
+            // That nothing waits is known once the store was read, and with it what the user agreed to.
+            None => self.boot.is_done() || counts != OutboxCounts::default(),
         };
         if is_news {
             self.told = Some(counts);

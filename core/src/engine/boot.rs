@@ -66,6 +66,11 @@ impl Boot {
         ![self.keys, self.auth, self.news].contains(&Part::Waiting)
     }
 
+    /// Whether everything was read.
+    pub(super) fn is_done(&self) -> bool {
+        self.loaded && self.knows_everything()
+    }
+
     /// Whether entries may go out.
     pub(super) fn may_send(&self) -> bool {
         self.loaded && self.auth == Part::Ready

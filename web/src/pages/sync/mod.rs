@@ -17,15 +17,25 @@ use crate::view::{Built, IntoBuilt, live};
 pub fn sync_page(app: App) -> Built {
     let words = app.words;
     document().set_title(words.sync);
+    // Drawn once more when the store was read, and not at every count.
+    let read = Memo::new(move |_| app.driver.status().with(|status| status.counted));
     view! {
         {top(app, words.sync, true)}
         <div class="stack">
             {live(move || waiting::waiting(app))}
             {live(move || dead::dead(app))}
-            {storage::storage(app)}
-            {consent::consent(app)}
-            {backend::backend(app)}
+            {live(move || if read.get() { kept(app) } else { Built::nothing() })}
         </div>
+    }
+    .built()
+}
+
+/// What is kept here, and told to whom.
+fn kept(app: App) -> Built {
+    view! {
+        {storage::storage(app)}
+        {consent::consent(app)}
+        {backend::backend(app)}
     }
     .built()
 }
