@@ -151,10 +151,10 @@ impl PagesRun {
         if !self.host.settle(THREE_HOURS) {
             return Err("something goes on for ever".to_owned());
         }
+        // Somebody looks at the app: what a page that died has left is found then, or when a page is
+        // opened, or when another one has something to send.
         for page in 0..self.host.pages() {
-            let counts = self.host.engine_of(page).counts();
-            if self.host.is_open(page) && counts.waiting + counts.sending > 0 {
-                // Whoever is shown looks once more at what the others did.
+            if self.host.is_open(page) {
                 self.host.on(page).lifecycle(Lifecycle::Show);
             }
         }
