@@ -163,7 +163,7 @@ pub enum LockOp {
         /// Which.
         name: String,
     },
-    /// Gives it back; one that is not held is no error.
+    /// Gives it back; one that is not held is no error, and a host has no reason to refuse it.
     Release {
         /// Which.
         name: String,

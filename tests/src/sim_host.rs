@@ -256,7 +256,7 @@ impl SimHost {
         let (delay, outcome) = match &request.effect {
             Effect::Store(op) => (0, Some(self.store(op, fault))),
             Effect::Http(http) => self.network(http, fault),
-            Effect::Lock(op) => match lock_fault(fault) {
+            Effect::Lock(op) => match lock_fault(op, fault) {
                 Some(refused) => (0, Some(refused)),
                 None => return self.lock(page, op.clone(), request, fault),
             },

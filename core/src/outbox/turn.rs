@@ -344,8 +344,15 @@ impl Outbox {
                 lane.queue.insert(key.clone());
                 self.dead.remove(key);
             }
-            (Place::Queued, false) => lane.backoff.heed(&entry.backoff),
-            (Place::Dead, true) | (Place::Foreign | Place::Storing(_) | Place::Leaving, _) => {}
+            // Only what is news: a wait that was written under a clock that went ahead would begin anew
+            // with every look at it, and never end.
+            (Place::Queued, false) if slot.entry.backoff != entry.backoff => {
+                slot.entry.backoff = entry.backoff;
+                lane.backoff.heed(&entry.backoff);
+            }
+            (Place::Queued, false)
+            | (Place::Dead, true)
+            | (Place::Foreign | Place::Storing(_) | Place::Leaving, _) => {}
         }
     }
 

@@ -131,15 +131,20 @@ impl SimHost {
         for (life, request, outcome) in answers {
             let number = self.pages.iter().position(|page| page.alive && page.life == life);
             if let Some(number) = number {
-                self.hear(number, request, outcome);
+                // On its way like any answer: several may come to one page at once.
+                self.next += 1;
+                let arrival = (self.now, self.next);
+                self.pages[number].air.insert(arrival, (request, Some(outcome)));
             }
         }
     }
 }
 
-/// What a fault does to a lock: either it is refused, or it happens.
-pub(super) fn lock_fault(fault: Option<Fault>) -> Option<Outcome> {
+/// What a fault does to a lock: either it is refused, or it happens. Giving back always happens: a host
+/// has nothing that could keep it from doing so.
+pub(super) fn lock_fault(op: &LockOp, fault: Option<Fault>) -> Option<Outcome> {
     match fault {
+        _ if matches!(op, LockOp::Release { .. }) => None,
         Some(Fault::Refused | Fault::Full | Fault::AnswerLost | Fault::Garbled) => {
             let error = HostError::new(HostErrorKind::Other, "the locks are out of order");
             Some(Outcome::Lock(Err(error)))
