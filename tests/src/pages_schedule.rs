@@ -151,6 +151,13 @@ impl PagesRun {
         if !self.host.settle(THREE_HOURS) {
             return Err("something goes on for ever".to_owned());
         }
+        if self.host.locks.locking == Locking::Unsupported {
+            // Without locks a page cannot tell what another one left from what it still sends: the app
+            // has to be started anew.
+            for page in 0..self.host.pages() {
+                self.host.reopen(page);
+            }
+        }
         // Somebody looks at the app: what a page that died has left is found then, or when a page is
         // opened, or when another one has something to send.
         for page in 0..self.host.pages() {
