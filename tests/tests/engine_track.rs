@@ -284,6 +284,23 @@ fn pages_go_on_with_what_they_know_where_the_store_will_not_say_it_again() {
     assert!(host.boundaries < 60, "{}", host.boundaries);
 }
 
+/// Guards `asked_consent` in `Engine::flushed` and the flush in `Engine::gate`.
+#[test]
+fn a_flush_waits_for_what_is_asked_before_a_batch() {
+    let mut host = SimHost::with(13, SimStore::default(), |config| config.shared = true);
+    track(&mut host, 1);
+    let early = host.command(Command::Flush);
+    host.run(SECOND);
+    assert!(is_done(&host, early));
+    assert_eq!(tags(&host), [1]);
+    track(&mut host, 2);
+    host.run(100);
+    let late = host.command(Command::Flush);
+    host.run(SECOND);
+    assert!(is_done(&host, late));
+    assert_eq!(tags(&host), [1, 2]);
+}
+
 /// Guards `outdated` in `Engine::consent_read`.
 #[test]
 fn what_is_said_before_the_store_has_spoken_is_newer_than_what_it_says() {

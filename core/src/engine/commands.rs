@@ -61,6 +61,8 @@ impl Engine {
                 Gate::Later
             }
             Command::Common { .. } => Gate::Open,
+            // What was tracked before it goes before it is answered.
+            Command::Flush if self.boot.consent == Part::Waiting => Gate::Later,
             Command::Submit { .. } | Command::Track { .. } | Command::Clear => match self.boot.keys
             {
                 Part::Ready => Gate::Open,

@@ -17,13 +17,15 @@ impl Outbox {
         }
     }
 
-    /// Whether a batch would go now, if it may.
+    /// Whether a batch would go now, if it may, and nothing may be asked before. A page that is being
+    /// hidden cannot wait for an answer.
     pub(crate) fn events_due(&mut self, now: Timestamp) -> bool {
         if let Some(lane) = self.lanes.get_mut(EVENTS) {
             lane.pull_in(now);
         }
         let lane = self.lanes.get(EVENTS);
-        lane.and_then(|lane| self.try_of(EVENTS, lane)).is_some_and(|at| at <= now)
+        let at = lane.and_then(|lane| self.try_of(EVENTS, lane));
+        !self.hiding && at.is_some_and(|at| at <= now)
     }
 
     /// Removes every event, whatever its place: what is in the air cannot be taken back, but is not
