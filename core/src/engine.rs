@@ -263,7 +263,7 @@ impl Engine {
         self.outbox.pull_in(self.desk.now);
         self.mind_consent();
         if self.boot.may_send() {
-            self.outbox.belong_to(self.auth.credentials().owner);
+            self.outbox.belong_to(self.auth.credentials().owner, self.auth.was());
             self.outbox.turns(&mut self.desk);
             self.outbox.control(&mut self.desk);
         }

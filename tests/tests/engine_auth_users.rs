@@ -159,6 +159,44 @@ fn without_a_word_of_the_server_a_login_without_a_logout_is_a_renewed_one() {
     assert!(host.store.keys("tuike/c/").is_empty(), "reads are not trusted so far");
 }
 
+/// A login of version 1, or of a profile that did not say who it is. Guards `was` in `known_as`, and in
+/// `belong_to`.
+#[test]
+fn what_waits_from_before_there_were_names_goes_with_the_first_name() {
+    for restart in [false, true] {
+        let mut store = SimStore::default();
+        let record = br#"{"v":1,"token":"ann-1","tag":"019b7a3c-3c00-7f1e-8d2c-0123456789ab"}"#;
+        store.records.insert("tuike/auth".into(), record.to_vec());
+        let profile = renewing(|_| {});
+        let mut host = SimHost::with(8, store, |config| config.profile = profile);
+        host.server.strict = true;
+        host.run(100);
+        order(&mut host, 1);
+        host.track("seen", json!({ "tag": 2 }));
+        host.line("/events", Line::Cut);
+        host.run(20_000);
+        assert_eq!(waiting(&host), (2, 1));
+        offline(&mut host, true);
+        is(&mut host, "ann");
+        assert_eq!(waiting(&host), (2, 1), "they are hers");
+        host.run(60_000);
+        out(&mut host);
+        assert_eq!(waiting(&host), (0, 0));
+        if restart {
+            host.restart();
+        }
+        is(&mut host, "bob");
+        offline(&mut host, false);
+        host.run(HOUR);
+        assert_eq!(taken(&host), []);
+        is(&mut host, "ann");
+        host.run(HOUR);
+        let mut taken = taken(&host);
+        taken.sort();
+        assert_eq!(taken, of("ann", &[1, 2]));
+    }
+}
+
 #[test]
 fn a_guests_entries_go_with_whoever_logs_in_next() {
     let mut host = world(5);
@@ -330,6 +368,8 @@ fn on_any_day_nothing_is_sent_under_another_name() {
         }
         host.plan = Plan::Calm;
         offline(&mut host, false);
+        // A login that is still on its way is not to come after these.
+        host.run(60_000);
         for name in ["ann", "bob", "cid"] {
             be(&mut host, name);
             host.run(3 * HOUR);

@@ -11,7 +11,8 @@
 //! | somebody else | are removed | stay stored until their owner is back |
 //! | the first since a logout | there are none | his own go on; a guest's go with him |
 //!
-//! Who somebody is says `auth.login.user`, or else `attribution.promoter`.
+//! Who somebody is says `auth.login.user`, or else `attribution.promoter`. Who was logged in before the
+//! profile said it (or by version 1) is taken for the next who logs in without a logout between.
 //!
 //! What customers have touched (`touches.rs`) is the device's, not the promoter's: the sale is owed to
 //! whose link was followed, whoever is logged in when it is made. A logout leaves it.
@@ -94,6 +95,11 @@ impl Auth {
             owner: &user.owner,
             signing_key: user.key.as_deref().or(self.signing_key.as_deref()),
         }
+    }
+
+    /// What the owner was called before the server gave a name; empty where that was never.
+    pub(crate) fn was(&self) -> &str {
+        self.user.was.as_deref().unwrap_or_default()
     }
 
     /// Whose links are one's own.
@@ -189,7 +195,10 @@ impl Engine {
         };
         if user.named && present.named && named.as_deref() == Some(&present.owner) {
             user.tag.clone_from(&present.tag);
+            user.was.clone_from(&present.was);
         } else {
+            let nameless = user.named && !present.named && present.token.is_some();
+            user.was = nameless.then(|| present.owner.clone());
             user.tag = self.desk.prng.uuid_v7(self.desk.now);
         }
         user.owner = match named {

@@ -3,13 +3,14 @@
 //! Knows nothing of tokens and logins; is told who is here. A guest's entries become those of whoever
 //! logs in next, and so do those that were accepted before it was known who is logged in, and those of
 //! version 1. That is written down for mutations, so that a logout and a kill later they are still his.
+//! What was kept under another word for the same person (`was`) is written anew under the present one.
 
 use super::entry::{Entry, EntryKey, Kind};
 use super::machine::{Outbox, Place};
 
 impl Outbox {
-    /// From now on somebody else is logged in; an empty name is a guest.
-    pub(crate) fn belong_to(&mut self, owner: &str) {
+    /// From now on somebody else is logged in; an empty name is a guest, an empty `was` nobody.
+    pub(crate) fn belong_to(&mut self, owner: &str, was: &str) {
         if self.owner.as_deref() == Some(owner) {
             return;
         }
@@ -18,8 +19,10 @@ impl Outbox {
         for key in keys {
             let Some(slot) = self.entries.get_mut(&key) else { continue };
             let entry = &mut slot.entry;
-            let is_taken = entry.owner.as_deref().is_some_and(|of| !of.is_empty() || of == owner);
-            if !is_taken && entry.kind == Kind::Mutation {
+            let of = entry.owner.as_deref();
+            let renamed = !was.is_empty() && of == Some(was);
+            let is_taken = of.is_some_and(|of| !of.is_empty() || of == owner);
+            if renamed || !is_taken && entry.kind == Kind::Mutation {
                 entry.owner = Some(owner.to_owned());
                 if !owner.is_empty() {
                     self.overdue.insert(key.clone());

@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! tuike/auth   { "v": 2, "token": "…", "tag": UUIDv7, "owner": "…", "named": true,
-//!                "refresh": "…", "promoter": "…", "key": "…", "at": ms, "life": ms }
+//!                "was": "…", "refresh": "…", "promoter": "…", "key": "…", "at": ms, "life": ms }
 //! ```
 //!
 //! What is not known is left out. `tag` is new with every login of somebody who may be somebody else:
 //! reads are kept under it. `owner` is whose the outbox's entries are: what the server calls the person
 //! (then `named` is true), else the tag of the first of the logins that had no logout
-//! between them. `life` is how long the token was good when the server gave it, at `at`. Version 1
+//! between them, which then is what `was` says after the first login with a name. `life` is how long the token was good when the server gave it, at `at`. Version 1
 //! (until November 2026) had `token`, `tag` and `promoter`.
 //!
 //! A record of a later version is left as it is, and its user is a guest here until the next login.
@@ -30,6 +30,8 @@ pub(crate) struct User {
     pub(crate) owner: String,
     /// Whether the owner is what the server calls the person.
     pub(crate) named: bool,
+    /// What the owner was called before there was a name.
+    pub(crate) was: Option<String>,
     pub(crate) promoter: Option<String>,
     /// What requests are signed with, where the login brought it.
     pub(crate) key: Option<String>,
@@ -75,6 +77,7 @@ impl User {
             ("token", self.token.as_deref()),
             ("tag", Some(self.tag.as_str())),
             ("owner", Some(self.owner.as_str())),
+            ("was", self.was.as_deref()),
             ("refresh", self.refresh.as_deref()),
             ("promoter", self.promoter.as_deref()),
             ("key", self.key.as_deref()),
@@ -121,6 +124,7 @@ fn read(bytes: &[u8]) -> Option<Found> {
         refresh: text("refresh"),
         owner: if version == 1 { tag.clone() } else { text("owner")? },
         tag,
+        was: text("was"),
         named: record.get("named").is_some_and(|named| *named == true),
         promoter: text("promoter"),
         key: text("key"),
@@ -143,6 +147,7 @@ mod tests {
             tag: TAG.into(),
             owner: "9007199254740993".into(),
             named: true,
+            was: Some("w".into()),
             promoter: Some("7".into()),
             key: Some("k".into()),
             at: Timestamp::from_millis(NOW),
@@ -160,7 +165,7 @@ mod tests {
     /// The bytes are a contract with the versions to come: written here by hand.
     #[test]
     fn the_record_is_as_drawn_above() {
-        let golden = br#"{"v":2,"token":"t-1","tag":"019b7a3c-3c00-7f1e-8d2c-0123456789ab","owner":"9007199254740993","refresh":"r-1","promoter":"7","key":"k","named":true,"at":1767225600000,"life":3600000}"#;
+        let golden = br#"{"v":2,"token":"t-1","tag":"019b7a3c-3c00-7f1e-8d2c-0123456789ab","owner":"9007199254740993","was":"w","refresh":"r-1","promoter":"7","key":"k","named":true,"at":1767225600000,"life":3600000}"#;
         assert_eq!(found(golden), Some(user()));
         assert_eq!(user().to_bytes(), golden);
         let bare =
