@@ -3596,7 +3596,8 @@ interface Client {
     /** Cached first where that is fresh; falls back to what is stored where the network fails. */
     query<T = unknown>(resource: string, params?: Params, options?: QueryOptions): Promise<Page<T>>;
     /**
-     * Cached first, fresh after, and again whenever it is renewed. `failed` hears of a first answer that
+     * Cached first, fresh after, and again whenever it is renewed: also when a mutation's tags or a new
+     * version of the data have outdated it. `failed` hears of a first answer that
      * could not be had. Returns what stops it.
      */
     watch<T = unknown>(resource: string, params: Params, seen: (page: Page<T>) => void, failed?: (error: TuikeError) => void): () => void;

@@ -99,7 +99,8 @@ impl Naive {
                 if held.is_none() {
                     self.load(&id, world.now);
                 }
-                self.fetch(&id, world);
+                // Where it finds nothing what is shown stays.
+                let _ = self.fetch(&id, world);
             }
         }
     }
@@ -142,13 +143,14 @@ impl Naive {
 
     fn query(&mut self, id: &str, refresh: bool, world: &World<'_>) -> Expected {
         let was_held = self.held(id, world.now).is_some();
-        if !refresh && !was_held {
-            if let Some(at) = self.missing.get_mut(id) {
-                *at = (*at).min(world.now);
-                if world.now - *at < MISSING {
-                    self.counts.0 += 1;
-                    return Expected::Failed("backend/not-found");
-                }
+        if !refresh
+            && !was_held
+            && let Some(at) = self.missing.get_mut(id)
+        {
+            *at = (*at).min(world.now);
+            if world.now - *at < MISSING {
+                self.counts.0 += 1;
+                return Expected::Failed("backend/not-found");
             }
         }
         if !was_held {
