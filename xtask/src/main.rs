@@ -33,7 +33,7 @@ cargo xtask COMMAND
                              ours beside its peers in one process
   fuzz [TARGET …] [--seconds 60]
                              fuzz targets, each for a while; needs a nightly Rust
-  test [PART …]              everything, or: fmt clippy deny native bridge packaging browser size
+  test [PART …]              everything, or: fmt clippy deny native laws bridge packaging size browser real
   help                       this text
 ";
 

@@ -21,11 +21,12 @@ struct Tally {
 /// A part: its name and what it runs.
 type Part = (&'static str, fn(&mut Tally) -> Result<()>);
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("deny", deny),
     ("native", native),
+    ("laws", laws),
     ("bridge", bridge),
     ("packaging", packaging),
     ("size", sizes),
@@ -112,6 +113,14 @@ fn counted(line: &str) -> (u32, u32) {
         }
     }
     (0, 0)
+}
+
+/// The engine's laws over many schedules: with optimisation, for there are 100,000 of them.
+fn laws(tally: &mut Tally) -> Result<()> {
+    let mut cargo = run::command("cargo");
+    cargo.env("TUIKE_SCHEDULES", "50000");
+    cargo.args(["test", "--quiet", "--release", "--package", "tuike-tests"]);
+    tally.runner("laws", cargo.args(["--test", "engine_laws", "--test", "pages_laws"]))
 }
 
 fn fmt(tally: &mut Tally) -> Result<()> {
