@@ -3554,9 +3554,9 @@ interface ClientEvents {
     dead: {
         letter: DeadLetter;
     };
-    /** Entries gave way because the store is full. */
+    /** Entries gave way because the store is full, or were events too old to be sent. */
     evicted: {
-        class: 'cache' | 'events';
+        class: 'cache' | 'events' | 'expired';
         entries: number;
     };
     /** The server refused the credentials; mutations wait until the next login. */

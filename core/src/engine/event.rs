@@ -63,9 +63,9 @@ pub enum Event {
         /// The entry and why.
         letter: DeadLetter,
     },
-    /// Entries gave way because the store is full.
+    /// Entries gave way because the store is full, or were events too old to be sent.
     Evicted {
-        /// `"cache"` or `"events"`.
+        /// `"cache"`, `"events"` or `"expired"`.
         class: &'static str,
         /// How many.
         entries: u32,

@@ -139,10 +139,10 @@ pub enum EventView {
         /// Which.
         letter: DeadLetter,
     },
-    /// Entries gave way because the store is full.
+    /// Entries gave way because the store is full, or were events too old to be sent.
     Evicted {
         /// What they were.
-        #[tsify(type = "'cache' | 'events'")]
+        #[tsify(type = "'cache' | 'events' | 'expired'")]
         class: &'static str,
         /// How many.
         entries: u32,

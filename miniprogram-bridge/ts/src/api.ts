@@ -689,8 +689,8 @@ export interface ClientEvents {
   synced: object;
   /** An entry will not be sent again by itself. */
   dead: { letter: dto.DeadLetter };
-  /** Entries gave way because the store is full. */
-  evicted: { class: 'cache' | 'events'; entries: number };
+  /** Entries gave way because the store is full, or were events too old to be sent. */
+  evicted: { class: 'cache' | 'events' | 'expired'; entries: number };
   /** The server refused the credentials; mutations wait until the next login. */
   unauthorized: object;
   /** The server took an entry and refused its share token, which is forgotten. */
