@@ -172,6 +172,51 @@ fn nobody_is_asked_by_another_users_entity_tag() {
     assert_eq!(host.server.validity.conditions, ["", ""]);
 }
 
+/// Guards the tag in the record (`by.tag` in `look.rs`) together with what removes it.
+#[test]
+fn wherever_the_app_is_killed_nothing_of_the_first_user_is_given_to_the_second() {
+    let login = |host: &mut SimHost, user: &str| {
+        host.command(Command::Login { params: json!({ "user": user, "password": "demo" }) });
+        host.run(2_000);
+    };
+    let mut left = 0;
+    for at in 0..24 {
+        for fault in [Fault::KilledBefore, Fault::KilledAfter, Fault::Refused, Fault::AnswerLost] {
+            let mut host = tagged(1);
+            login(&mut host, "demo");
+            host.query("me", json!({}));
+            product_now(&mut host, "1");
+            host.plan = Plan::Once { at: host.boundaries + at, fault };
+            host.command(Command::Logout);
+            host.run(2_000);
+            host.plan = Plan::Calm;
+            if !host.store.records.contains_key("tuike/auth") {
+                left += usize::from(!host.store.keys("tuike/c/").is_empty());
+                let me = host.query("me", json!({}));
+                host.run(2_000);
+                assert!(matches!(host.answer(me), Event::Failed { .. }), "{fault:?} at {at}");
+            }
+            login(&mut host, "other");
+            let before = host.told.len();
+            for refresh in [false, true] {
+                host.line("/me", if refresh { Line::Cut } else { Line::Good });
+                let (resource, params) = ("me".to_owned(), json!({}));
+                let me = host.command(Command::Query { resource, params, refresh });
+                host.run(2_000);
+                let page = page_of(&host, me);
+                let name = page.data["name"].as_str().unwrap();
+                assert!(name.starts_with("user of other-"), "{fault:?} at {at}: {name}");
+            }
+            for (_, _, event) in &host.told[before..] {
+                assert!(
+                    !matches!(event, Event::Updated { page } if page.data["name"].as_str().is_some_and(|name| name.contains("demo")))
+                );
+            }
+        }
+    }
+    assert!(left > 0, "a kill left something of the first in the store");
+}
+
 // The version of the data.
 
 /// Guards `Told::First` (no event), `self.turned = …` (stale), and the record under `tuike/version`.
