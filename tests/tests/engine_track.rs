@@ -312,6 +312,89 @@ fn what_is_said_before_the_store_has_spoken_is_newer_than_what_it_says() {
     host.run(HOUR);
     assert_eq!((stored(&host, command), host.tried("/events")), ("", 0));
     assert_eq!(remembered(&host).unwrap()["consent"], json!("denied"));
+    assert_eq!(host.engine().consent(), Consent::Denied);
+}
+
+/// Guards `asked_consent` in `Engine::mind_consent`: what is being asked is not known.
+#[test]
+fn nothing_goes_while_a_page_that_came_to_the_front_asks() {
+    let mut host = SimHost::new(14);
+    let other = host.open();
+    host.run(SECOND);
+    host.on(other);
+    track(&mut host, 1);
+    host.run(SECOND);
+    host.on(0);
+    say(&mut host, Consent::Denied);
+    host.run(SECOND);
+    host.on(other).lifecycle(Lifecycle::Show);
+    let flush = host.command(Command::Flush);
+    host.run(HOUR);
+    assert!(is_done(&host, flush));
+    assert_eq!((host.tried("/events"), event_records(&host)), (0, 0));
+}
+
+/// Guards `Track::forget`, and that nothing is even written between a no and a yes.
+#[test]
+fn after_a_no_another_session_begins_and_in_between_nothing_is_written() {
+    let mut host = SimHost::new(15);
+    track(&mut host, 1);
+    host.run(MINUTE);
+    say(&mut host, Consent::Denied);
+    host.run(SECOND);
+    let written = host.store.written;
+    track(&mut host, 2);
+    host.run(MINUTE);
+    assert_eq!(host.store.written, written);
+    say(&mut host, Consent::Granted);
+    track(&mut host, 3);
+    host.run(MINUTE);
+    let sessions = numbers(&host);
+    assert_eq!(sessions.len(), 2);
+    assert!(sessions.values().all(|numbers| numbers.keys().eq([&1])));
+}
+
+/// Guards `Parked::Consent`.
+#[test]
+fn a_word_finds_room_where_the_store_is_full() {
+    let mut host = over(SimStore::default(), Some(Consent::Pending));
+    for tag in 1..=8 {
+        track(&mut host, tag);
+    }
+    host.run(SECOND);
+    host.store.capacity = host.store.used();
+    let yes = say(&mut host, Consent::Granted);
+    host.run(SECOND);
+    assert!(is_done(&host, yes));
+    assert_eq!(remembered(&host).unwrap()["consent"], json!("granted"));
+}
+
+#[test]
+fn a_no_removes_dead_letters_where_there_is_nothing_else() {
+    let mut host = SimHost::new(16);
+    let refused = HttpResponse { status: 400, headers: Vec::new(), body: String::new() };
+    host.line("/events", Line::Says(refused));
+    track(&mut host, 1);
+    host.run(MINUTE);
+    assert_eq!(host.engine().dead_letters().len(), 1);
+    say(&mut host, Consent::Denied);
+    host.run(SECOND);
+    assert_eq!((host.engine().dead_letters().len(), event_records(&host)), (0, 0));
+}
+
+/// Guards `contains_key` in `Outbox::settled`: nothing gives way to what is gone.
+#[test]
+fn an_event_that_found_no_room_before_the_no_takes_no_room_after_it() {
+    let mut host = SimHost::new(17);
+    say(&mut host, Consent::Granted);
+    host.query("goods", json!({ "page": 1 }));
+    host.run(MINUTE);
+    host.store.capacity = host.store.used();
+    let command = track(&mut host, 1);
+    say(&mut host, Consent::Denied);
+    host.run(MINUTE);
+    assert_eq!(stored(&host, command), "");
+    assert_eq!(host.count(|event| matches!(event, Event::Evicted { .. })), 0);
 }
 
 /// Tracks, says no or yes, tracks again; something goes wrong once. Gives the number of boundaries.
@@ -575,4 +658,19 @@ fn reports_stay_with_their_events_though_one_gave_way_in_the_air() {
         host.engine().dead_letters().into_iter().map(|letter| letter.id).collect();
     assert_eq!(dead, [second]);
     assert_eq!(host.engine().counts().waiting, 0);
+}
+
+/// Guards `Delivery::Unauthorized` in `Outbox::each`.
+#[test]
+fn a_report_that_refuses_the_credentials_waits_for_others() {
+    let mut host = with_format("kafka");
+    host.run(SECOND);
+    let reports = [r#"{"error_code":200}"#, r#"{"error_code":40101}"#, r#"{"error_code":40101}"#];
+    host.line("/events", Line::Says(page(&reports.concat())));
+    for tag in 1..=3 {
+        track(&mut host, tag);
+    }
+    host.run(HOUR);
+    assert_eq!((host.tried("/events"), host.engine().counts().waiting), (1, 2));
+    assert_eq!(host.count(|event| *event == Event::Unauthorized), 1);
 }
