@@ -69,7 +69,7 @@ export class Bridge {
     if (error instanceof TypeError) {
       return bridgeError('input/wrong-type', `expected a number: ${messageOf(error)}`, { limit: 'a number' });
     }
-    this.panic = bridgeError('internal/panic', `the core panicked and is of no use any more: ${messageOf(error)}`);
+    this.panic = bridgeError('internal/panic', `the core panicked: ${messageOf(error)}`);
     // Its finalizers must not run into it either.
     this.glue.setWasm(undefined);
     return this.panic;

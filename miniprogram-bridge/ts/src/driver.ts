@@ -230,7 +230,7 @@ export class Driver {
 
   private request(effect: HttpEffect): Promise<Answered> {
     return new Promise((resolve, reject) => {
-      const late = () => reject(hostError('Timeout', 'no answer was given'));
+      const late = () => reject(hostError('Timeout', 'no answer'));
       const stop = this.host.timer(effect.timeout + GRACE, late);
       const sent = async () => answer(await this.host.http(httpRequest(effect)));
       sent().then(resolve, reject).then(stop);
@@ -255,7 +255,7 @@ export class Driver {
           // A host that counts no turns leaves it open: NaN is nothing's equal.
           resolve({ until: lease.until, alone: last !== undefined && Number(lease.turn) - 1 === last.lease.turn });
         });
-      lock(name, turn).then(() => reject(hostError('Other', 'no turn was given')), reject);
+      lock(name, turn).then(() => reject(hostError('Other', 'no turn')), reject);
     });
   }
 
@@ -322,14 +322,14 @@ function httpRequest({ method, url, timeout, body, headers: all, keepalive }: Ht
 function answer(response: HttpResponse): Answered {
   const { headers = {} } = response;
   const all = lines(Object.keys(headers).map((name) => `${name}:${headers[name]}`));
-  if (typeof response.body !== 'string') throw hostError('Other', `the host gave a body of ${typeof response.body}`);
+  if (typeof response.body !== 'string') throw hostError('Other', `body: expected a text, found ${typeof response.body}`);
   return { status: Number(response.status), headers: all, body: response.body };
 }
 
 function bytesOrNothing(bytes: Uint8Array | null | undefined): Uint8Array | undefined {
   if (bytes === null || bytes === undefined) return undefined;
   if (typeof bytes.byteLength === 'number' && typeof bytes.length === 'number') return bytes;
-  throw hostError('Other', `the store gave ${typeof bytes} instead of bytes`);
+  throw hostError('Other', `expected bytes, found ${typeof bytes}`);
 }
 
 /** What is not one line is nothing that the core wrote, or that a header can hold. */

@@ -44,7 +44,7 @@ export async function miniWasm(options: LoadOptions, imports: object): Promise<C
     return exportsOf(await mini.instantiate(path, imports));
   }
   if (wasm === undefined) {
-    throw bridgeError('load/unsupported', 'no WXWebAssembly here, and load({ wasm }) does not say where core.wasm is');
+    throw bridgeError('load/unsupported', 'no WXWebAssembly here: say where core.wasm is with load({ wasm })');
   }
   return instantiateStandard(wasm, imports, (url) => {
     if (typeof fetch !== 'function')
