@@ -1,6 +1,6 @@
 //! GraphQL over HTTP: documents, their variables, and answers with errors beside data.
 //!
-//! One endpoint, `POST { query, variables, operationName? }`. A document's variables are filled by
+//! One endpoint, `/graphql` where the profile says nothing: `POST { query, variables, operationName? }`. A document's variables are filled by
 //! name from the parameters (of a mutation: from its body), or as `variables` says, each with the JSON
 //! type that the document declares; one that is missing is left out, so that the document's own default
 //! holds, and is an error where it has none. Never checks a document against a schema.
@@ -43,10 +43,13 @@ mod parse;
 use super::fields::{Fault, Fields};
 use super::read::bad_template;
 use super::template::UrlTemplate;
-use crate::read::{Node, ReadError};
+use crate::read::Node;
 
 pub(super) use answer::Said;
 pub(super) use document::{Document, document};
+
+/// Where documents go that nobody said anything about: where most servers take them.
+const DEFAULT: &str = "/graphql";
 
 /// A profile's `graphql`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,14 +94,11 @@ fn codes(fields: &Fields<'_, '_>, name: &str, codes: &mut Vec<String>) {
 }
 
 impl GraphQl {
-    /// Where a document is sent: its own endpoint, or the profile's.
+    /// Where a document is sent: its own endpoint, the profile's, or where most servers have it.
     pub(super) fn url(&self, fields: &Fields<'_, '_>, base: &str) -> UrlTemplate {
         let own = fields.optional("endpoint");
         let text = own.as_ref().map(|node| fields.fault.text(node));
-        let Some(text) = text.or(self.endpoint.as_deref()) else {
-            fields.fault.keep(ReadError::MissingField { path: fields.path("endpoint") }.into());
-            return UrlTemplate::default();
-        };
+        let text = text.or(self.endpoint.as_deref()).unwrap_or(DEFAULT);
         UrlTemplate::parse(base, text).unwrap_or_else(|expected| {
             // The profile's own has been refused already.
             if let Some(node) = own {

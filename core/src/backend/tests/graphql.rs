@@ -83,6 +83,9 @@ fn variables_have_the_types_that_the_document_declares() {
     );
     let request = profile().query_request("named", &json!({}), &Call::default()).unwrap();
     assert_eq!(request.url, "https://shop.example.com/other-api");
+    let plain = r#"{ "version": 1, "base": "https://h/api", "resources": { "a": { "graphql": "{ a }" } } }"#;
+    let request = Profile::parse(plain).unwrap().query_request("a", &json!({}), &Call::default());
+    assert_eq!(request.unwrap().url, "https://h/api/graphql", "where most servers have it");
 
     for (params, code, path) in [
         (json!({}), "backend/missing-param", "search.params.term"),

@@ -115,9 +115,9 @@ fn each_mistake_of_a_profile_has_its_code_and_its_path() {
             "profile.resources.x",
         ),
         (
-            ("/resources/x".to_owned(), json!({ "graphql": "{a}" })),
-            "input/missing-field",
-            "profile.resources.x.endpoint",
+            ("/resources/x".to_owned(), json!({ "graphql": "{a}", "get": "/a" })),
+            "backend/not-one-method",
+            "profile.resources.x",
         ),
         (
             goods("get", json!("goods?page={page}")),
