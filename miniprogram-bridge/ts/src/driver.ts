@@ -322,7 +322,8 @@ function httpRequest({ method, url, timeout, body, headers: all, keepalive }: Ht
 function answer(response: HttpResponse): Answered {
   const { headers = {} } = response;
   const all = lines(Object.keys(headers).map((name) => `${name}:${headers[name]}`));
-  if (typeof response.body !== 'string') throw hostError('Other', `body: expected a text, found ${typeof response.body}`);
+  if (typeof response.body !== 'string')
+    throw hostError('Other', `body: expected a text, found ${typeof response.body}`);
   return { status: Number(response.status), headers: all, body: response.body };
 }
 
