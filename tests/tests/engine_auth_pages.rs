@@ -153,7 +153,7 @@ fn where_nothing_can_be_renewed_a_page_takes_the_token_of_a_new_login_in_another
     host.run(1_000);
     let other = host.open();
     host.run(1_000);
-    mine(&mut host, other, 1);
+    mine(&mut host, other, 5);
     host.run(1_000);
     host.server.tokens.clear();
     login(host.on(0), "demo");
@@ -162,6 +162,11 @@ fn where_nothing_can_be_renewed_a_page_takes_the_token_of_a_new_login_in_another
     host.run(3_000);
     assert_eq!(name_in(&host, command).as_deref(), Some("user of demo-2"));
     assert_eq!((host.server.asked("/refresh"), unauthorized(&host)), (0, 0));
+    // What was read under the other login is not given under this one: guards `forget` in `renewed`.
+    let (resource, params) = ("mine".into(), json!({ "n": 5 }));
+    let read = host.command(Command::Query { resource, params, refresh: false });
+    host.run(1_000);
+    assert_eq!(name_in(&host, read).as_deref(), Some("user of demo-2"));
     // And where no page has one the user is told, once.
     host.server.tokens.clear();
     let commands = [mine(&mut host, other, 2), mine(&mut host, other, 3)];
