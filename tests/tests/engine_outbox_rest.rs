@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use tuike_core::backend::Profile;
-use tuike_core::effect::{Effect, HttpRequest, Lifecycle, StoreOp};
+use tuike_core::effect::{Effect, HttpRequest, Lifecycle};
 use tuike_core::engine::{Command, CommandId, Event};
 use tuike_tests::sim_host::answers::busy;
 use tuike_tests::sim_host::server::{PROFILE, path_of};
@@ -161,11 +161,12 @@ fn nobody_sends_sees_or_drops_what_another_left_and_it_goes_when_he_is_back() {
 fn a_guests_order_is_of_whoever_logs_in_next_and_stays_his() {
     let mut host = SimHost::new(5);
     host.line("/orders", Line::Cut);
+    // The second is never tried, and so not written again for another reason.
     order(&mut host, 1);
+    order(&mut host, 2);
     host.run(1_000);
-    assert_eq!(host.engine().counts().mutations, 1);
     login(&mut host, "demo");
-    assert_eq!(host.engine().counts().mutations, 1);
+    assert_eq!(host.engine().counts().mutations, 2);
     host.command(Command::Logout);
     host.run(1_000);
     host.restart();
@@ -174,8 +175,8 @@ fn a_guests_order_is_of_whoever_logs_in_next_and_stays_his() {
     host.run(HOUR);
     assert_eq!(host.server.tags("/orders"), [0; 0], "it had become the first one's");
     login(&mut host, "demo");
-    host.run(1_000);
-    assert_eq!(host.server.tags("/orders"), [1]);
+    host.run(2_000);
+    assert_eq!(host.server.tags("/orders"), [1, 2]);
 }
 
 /// Guards the sum of bytes in `Outbox::batch_of`: 20 events of some 1,300 bytes, 4,000 a request.
@@ -431,34 +432,32 @@ fn appending_to_ten_thousand_writes_what_appending_to_ten_does() {
     assert_eq!(cost(10), cost(10_000));
 }
 
-/// Guards `cache.full = true` in `make_room`: a read that comes while an order waits for room must not
-/// take the room that was made for it.
+/// Guards `cache.full = true` in `make_room`: reads that come while an order waits for room must not take
+/// the room that is being made for it, or more and more of what is stored has to go.
 #[test]
 fn while_an_order_waits_for_room_no_read_takes_it() {
-    for delay in 0..30 {
-        let mut host = SimHost::new(22);
+    let (mut rounds, mut orders) = (0, 0);
+    for delay in 0..200 {
+        let mut host = SimHost::new(1_000 + delay);
         host.line("/orders", Line::Cut);
-        for number in 0..9 {
+        for number in 0..30 {
             host.query("goods", json!({ "cursor": number }));
         }
         host.run(1_000);
-        let before = host.store.written;
-        host.store.capacity = host.store.used();
-        for number in 20..24 {
+        for number in 100..300 {
             host.query("goods", json!({ "cursor": number }));
         }
-        host.run(delay * 15);
-        let command = order(&mut host, 1);
-        let mut read = 0;
+        host.run(25 + delay % 40);
+        host.store.capacity = host.store.used();
+        let before = host.count(|event| matches!(event, Event::Evicted { .. }));
+        let command = host.submit("order", json!({ "tag": 1, "text": "x".repeat(900) }));
         while host.answers(command).is_empty() {
-            let writes = |effect: &&Effect| {
-                matches!(effect, Effect::Store(StoreOp::Write { key, .. })
-                    if key.starts_with("tuike/c/"))
-            };
-            read += usize::from(host.in_the_air().filter(writes).count() > 4);
             host.run(1);
         }
         assert!(matches!(host.answer(command), Event::Stored { .. }), "after {delay}");
-        assert!(host.store.written > before && read == 0);
+        rounds += host.count(|event| matches!(event, Event::Evicted { .. })) - before;
+        orders += 1;
     }
+    // Some reads were on their way to the store before. Measured: 332 with the guard, 386 without.
+    assert!(rounds < 360, "{rounds} rounds for {orders} orders");
 }
