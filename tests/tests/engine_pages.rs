@@ -171,9 +171,14 @@ fn a_busy_page_finds_what_another_left_without_ever_having_had_the_lock() {
     let other = host.open();
     host.run(20);
     host.freeze(0);
-    order(&mut host, other, 7);
-    host.run(4);
+    host.run(100);
+    let command = host.on(other).submit("order", json!({ "tag": 7 }));
+    let granted = host.locks.granted;
+    while host.answers(command).is_empty() {
+        host.run(1);
+    }
     host.kill(other);
+    assert_eq!(host.locks.granted, granted);
     host.wake(0);
     let left = host.store.keys("tuike/o/").len();
     for tag in 1..=3 {
