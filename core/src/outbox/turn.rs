@@ -88,10 +88,12 @@ impl Outbox {
         !self.shared || self.holds(name, now) && is_known(name)
     }
 
-    /// Whether the lane may be sent from.
+    /// Whether the lane may be sent from. Not while a listing is being read: what has come of it may be
+    /// younger than what has not.
     pub(super) fn may_send(&self, name: &str, now: Timestamp) -> bool {
         let over = |lane: &super::lane::Lane| lane.turn.is_over(now);
-        !self.shared || self.has_turn(name, now) && !self.lanes.get(name).is_some_and(over)
+        !self.shared
+            || !self.looking && self.has_turn(name, now) && !self.lanes.get(name).is_some_and(over)
     }
 
     /// When the lane's lock lets it try at the earliest; `None` where something has to happen first.
