@@ -39,6 +39,8 @@ pub use event::{DeadLetter, Event, Failure, OutboxCounts, Page, Source, WaitingE
 pub use input::{Command, CommandId, Input};
 pub use stats::{ServiceStats, Stats};
 
+use core::fmt;
+
 use crate::backend::Profile;
 use crate::cache::machine::Cache;
 use crate::effect::{
@@ -66,8 +68,8 @@ use touches::Touches;
 /// A network that comes and goes ends the waits at most this often.
 const BETWEEN_HURRIES: Span = Span::from_secs(30);
 
-/// What an engine is made from.
-#[derive(Clone, Debug)]
+/// What an engine is made from. Its secrets are in no `Debug`.
+#[derive(Clone)]
 pub struct Config {
     /// The backend it speaks to.
     pub profile: Profile,
@@ -91,6 +93,30 @@ pub struct Config {
     pub secret: Option<[u8; 32]>,
 }
 
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("profile", &self.profile)
+            .field("memory_entries", &self.memory_entries)
+            .field("memory_bytes", &self.memory_bytes)
+            .field("stored_reads", &self.stored_reads)
+            .field("store_bytes", &self.store_bytes)
+            .field("shared", &self.shared)
+            .field("consent", &self.consent)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine")
+            .field("config", &self.config)
+            .field("online", &self.online)
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Config {
     /// The default sizes over a profile.
     #[must_use]
@@ -109,8 +135,7 @@ impl Config {
     }
 }
 
-/// The machines and what connects them.
-#[derive(Debug)]
+/// The machines and what connects them. Its `Debug` is short: tokens and bodies belong in no log.
 pub struct Engine {
     config: Config,
     desk: Desk,

@@ -1,6 +1,8 @@
 //! JSON text into a value, every digit of a number kept.
 //!
-//! The grammar is RFC 8259's and the result serde_json's own (an exponent is written `e+5`);
+//! The grammar is RFC 8259's and the result serde_json's own (an exponent is written `e+5`), but for half
+//! a character (`"\ud83d"`: a text that was cut in the middle of an emoji): it is U+FFFD, as `TextEncoder`
+//! has it, where serde_json refuses the whole answer.
 //! serde_json's reader is not used because it brings everything that serde can ask for: a parser and a
 //! printer of floats with their tables, and messages for types no value has. 17 of 149 KB of wasm, when it
 //! was replaced.
@@ -403,16 +405,27 @@ impl<'a> Reader<'a> {
             b't' => '\t',
             b'u' => match self.unit()? {
                 high @ 0xd800..=0xdbff => {
-                    if !(self.eat(b'\\') && self.eat(b'u')) {
-                        return None;
-                    }
-                    let low = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
-                    char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + low)?
+                    self.low_half().map_or(char::REPLACEMENT_CHARACTER, |low| {
+                        let whole = 0x1_0000 + ((high - 0xd800) << 10) + low;
+                        char::from_u32(whole).unwrap_or(char::REPLACEMENT_CHARACTER)
+                    })
                 }
-                unit => char::from_u32(unit)?,
+                unit => char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER),
             },
             _ => return None,
         })
+    }
+
+    /// The second half of a character, where it stands here.
+    fn low_half(&mut self) -> Option<u32> {
+        let from = self.at;
+        let is_escape = self.eat(b'\\') && self.eat(b'u');
+        let unit = if is_escape { self.unit() } else { None };
+        let low = unit.and_then(|unit| unit.checked_sub(0xdc00)).filter(|low| *low < 0x400);
+        if low.is_none() {
+            self.at = from;
+        }
+        low
     }
 
     /// Four hex digits.

@@ -57,7 +57,7 @@ impl RawClient {
     /// `body` the JSON text of its parameters, body or properties, where it has such.
     ///
     /// # Errors
-    /// A `TuikeError` with a path below `command`, or of `engine/…`.
+    /// A `TuikeError` with a path below `body`, `props`, `params` or `command`, or of `engine/…`.
     pub fn command(
         &mut self,
         now: f64,
@@ -67,7 +67,7 @@ impl RawClient {
         body: &str,
         refresh: bool,
     ) -> Result<(), JsValue> {
-        let body = read::parse("command", body).map_err(thrown)?;
+        let body = read::parse(body_name(kind), body).map_err(thrown)?;
         let command = command_of(kind, name, body, refresh).map_err(thrown)?;
         self.handle(now, Input::Command { id: CommandId(id as u64), command })
     }
@@ -268,6 +268,15 @@ fn host_error_kind(kind: &str) -> HostErrorKind {
         "Unsupported" => HostErrorKind::Unsupported,
         // "Other", and whatever a host of one's own may say.
         _ => HostErrorKind::Other,
+    }
+}
+
+/// What the app calls the body of a command.
+fn body_name(kind: &str) -> &'static str {
+    match kind {
+        "submit" => "body",
+        "track" | "common" => "props",
+        _ => "params",
     }
 }
 

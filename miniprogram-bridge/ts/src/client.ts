@@ -17,17 +17,27 @@ import type {
 import { tokenOf } from './attribution';
 import type { Bridge } from './bridge';
 import { type Command, Driver } from './driver';
-import { isTuikeError, messageOf, requireJson, requireNumber, tuikeError } from './errors';
+import { bridgeError, isTuikeError, messageOf, requireJson, requireNumber, tuikeError } from './errors';
 
-export async function connect(bridge: Bridge, options: ConnectOptions, defaultHost: () => Host): Promise<Client> {
-  const profile = requireJson(options && options.backend, 'profile');
+export async function connect(bridge: Bridge, given: ConnectOptions, defaultHost: () => Host): Promise<Client> {
+  const options = given || {};
+  const profile = requireJson(options.backend, 'profile');
   const host = options.host || defaultHost();
   const text = requireJson(engineOptions(options, host), 'options');
-  const seed = await host.seed();
+  const seed = requireSeed(await host.seed());
   const listeners = new Listeners();
   const raw = bridge.call((core) => new core.RawClient(profile, seed, text));
   const driver = new Driver(bridge, host, raw, (event) => listeners.tell(event));
   return new OpenClient(driver, host, listeners);
+}
+
+/** Fewer random bytes, and two phones would give two orders one idempotency key. */
+function requireSeed(seed: Uint8Array): Uint8Array {
+  if (seed && typeof seed !== 'string' && seed.length >= 32) return seed;
+  throw bridgeError('input/wrong-type', 'host.seed: expected 32 random bytes', {
+    path: 'host.seed',
+    limit: '32 bytes',
+  });
 }
 
 /** What the engine reads of the options; what it does not know it refuses by name. */
@@ -83,7 +93,7 @@ class OpenClient implements Client {
   }
 
   query<T>(resource: string, params: Params = {}, options: QueryOptions = {}): Promise<Page<T>> {
-    return this.page({ kind: 'query', name: resource, body: params, refresh: options.refresh === true });
+    return this.page({ kind: 'query', name: resource, body: params, refresh: (options || {}).refresh === true });
   }
 
   watch<T>(
@@ -177,7 +187,7 @@ class OpenClient implements Client {
   }
 
   flush(options: { timeout?: number } = {}): Promise<void> {
-    const { timeout } = options;
+    const { timeout } = options || {};
     if (timeout !== undefined) requireNumber(timeout, 'timeout');
     const flushed = this.done({ kind: 'flush' });
     if (timeout === undefined) return flushed;

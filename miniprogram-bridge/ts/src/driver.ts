@@ -57,6 +57,9 @@ interface Turn {
   end: (() => void) | undefined;
 }
 
+/** What the body of a command is called, where it is not parameters. */
+const BODIES: { [kind: string]: string | undefined } = { submit: 'body', track: 'props', common: 'props' };
+
 /** A host that says nothing for so many ms after a request's own timeout never will. */
 const GRACE = 5_000;
 
@@ -70,6 +73,8 @@ export class Driver {
   private stopLifecycle: () => void = () => {};
   private stopTimer: () => void = () => {};
   private commands = 0;
+  /** What the host's clock said last. */
+  private clock = 0;
   private turning = false;
   /** Store operations under way. */
   private storing = 0;
@@ -80,7 +85,9 @@ export class Driver {
     this.host = host;
     this.tell = tell;
     this.engine = new Owned(bridge, 'client', raw);
-    this.stopLifecycle = host.lifecycle((event) => this.input((engine) => engine.lifecycle(this.now(), event)));
+    // A host of one's own may forget to say how to stop.
+    this.stopLifecycle =
+      host.lifecycle((event) => this.input((engine) => engine.lifecycle(this.now(), event))) || nothingToStop;
     this.turn();
   }
 
@@ -88,7 +95,7 @@ export class Driver {
   command({ kind, name = '', body = null, refresh = false }: Command): Promise<Answer> {
     return new Promise((resolve, reject) => {
       requireText(name, 'name');
-      const text = jsonText(body, 'body');
+      const text = jsonText(body, BODIES[kind] || 'params');
       const id = ++this.commands;
       this.ask((engine) => engine.command(this.now(), id, kind, name, text, refresh));
       this.waiting.set(id, { resolve, reject });
@@ -123,8 +130,18 @@ export class Driver {
     }
   }
 
+  /**
+   * The host's clock. One that throws stands still: inside a call of the core what is thrown would look like
+   * a panic, and end every client of the instance.
+   */
   private now(): number {
-    return this.host.now();
+    try {
+      const now = Number(this.host.now());
+      if (now >= 0) this.clock = now;
+    } catch {
+      // It stands still.
+    }
+    return this.clock;
   }
 
   /** Something happened outside: the engine hears of it and the loop turns. */
@@ -165,7 +182,7 @@ export class Driver {
     const deadline = this.call((engine) => engine.nextDeadline());
     if (deadline === undefined) return;
     const wake = () => this.input((engine) => engine.wake(this.now()));
-    this.stopTimer = this.host.timer(Math.max(0, deadline - this.now()), wake);
+    this.stopTimer = this.host.timer(Math.max(0, deadline - this.now()), wake) || nothingToStop;
   }
 
   private start(effect: EffectView): void {
@@ -305,6 +322,8 @@ export class Driver {
     this.waiting.clear();
   }
 }
+
+function nothingToStop(): void {}
 
 function closedError(): TuikeError {
   return bridgeError('client/closed', 'this client was closed');

@@ -70,7 +70,16 @@ export function messageOf(error: unknown): string {
   const { errMsg, errorMessage } = (error || {}) as { errMsg?: unknown; errorMessage?: unknown };
   if (typeof errMsg === 'string') return errMsg;
   if (typeof errorMessage === 'string') return errorMessage;
-  return String(error);
+  return said(error);
+}
+
+/** A value in words; some have none. */
+function said(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
 }
 
 /** An argument that must be a text, before it reaches the glue. */
@@ -78,7 +87,7 @@ export function requireText(value: unknown, path: string): string {
   if (typeof value === 'string') return value;
   throw bridgeError('input/wrong-type', `${path}: expected a text, found ${typeof value}`, {
     path,
-    value: String(value).slice(0, 80),
+    value: said(value).slice(0, 80),
     limit: 'a text',
   });
 }
@@ -86,9 +95,9 @@ export function requireText(value: unknown, path: string): string {
 /** An argument that must be a finite number, before it reaches the glue. */
 export function requireNumber(value: unknown, path: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw bridgeError('input/wrong-type', `${path}: expected a finite number, found ${String(value)}`, {
+  throw bridgeError('input/wrong-type', `${path}: expected a finite number, found ${said(value).slice(0, 80)}`, {
     path,
-    value: String(value).slice(0, 80),
+    value: said(value).slice(0, 80),
     limit: 'a finite number',
   });
 }

@@ -523,6 +523,77 @@ describe('what connect is told', () => {
     ]);
   });
 
+  it('refuses what is nothing, and random bytes that are none', async () => {
+    for (const tuike of Object.values(TIERS)) {
+      await assert.rejects(tuike.connect(null), { name: 'TuikeError', code: 'input/wrong-type' });
+    }
+    // Seeds that are the same on every phone would give the orders of two promoters one idempotency key.
+    for (const seed of [undefined, null, 'x'.repeat(32), new Uint8Array(31), 7]) {
+      assert.deepEqual(await refused({ host: memoryHost({ seed: async () => seed }) }), [
+        'input/wrong-type',
+        'host.seed',
+      ]);
+    }
+  });
+
+  it('names what is wrong as the app calls it', async (t) => {
+    const deep = JSON.parse('['.repeat(200) + ']'.repeat(200));
+    const circle = {};
+    circle.circle = circle;
+    for (const tuike of Object.values(TIERS)) {
+      const client = await open(t, tuike, { backend: profile(base), host: memoryHost() });
+      const path = (promise) => promise.then(assert.fail, ({ code, details }) => [code, details.path]);
+      for (const [value, code] of [
+        [circle, 'input/wrong-type'],
+        [deep, 'input/not-json'],
+      ]) {
+        assert.deepEqual(await path(client.track('seen', value)), [code, 'props']);
+        assert.deepEqual(await path(client.submit('order', value)), [code, 'body']);
+        assert.deepEqual(await path(client.query('products', value)), [code, 'params']);
+      }
+      assert.deepEqual(await path(client.submit(Object.create(null), {})), ['input/wrong-type', 'name']);
+      assert.throws(() => client.attribution(Object.create(null)), { code: 'input/wrong-type' });
+      await client.flush(null);
+    }
+  });
+
+  it('a host whose clock throws stands still, and spoils no other client', async () => {
+    for (const tuike of Object.values(TIERS)) {
+      const sent = [];
+      const http = async (request) => {
+        sent.push(request.url);
+        return { status: 200, headers: {}, body: '{}' };
+      };
+      let broken = false;
+      const now = () => {
+        if (broken) throw new Error('no clock');
+        return 1_767_300_000_000;
+      };
+      const host = memoryHost({ http, now, timer: () => undefined, lifecycle: () => undefined });
+      const client = await tuike.connect({ backend: profile(base), host });
+      broken = true;
+      await client.submit('order', { item: '1' });
+      await client.flush();
+      assert.equal(sent.length, 1);
+      client.close();
+      assert.equal(tuike.list({ count: 2, estimate: 10 }).total, 20);
+    }
+  });
+
+  it('half a character, in an answer or in what is sent, spoils nothing', async (t) => {
+    for (const tuike of Object.values(TIERS)) {
+      const sent = [];
+      const http = async (request) => {
+        if (request.method !== 'GET') sent.push(JSON.parse(request.body));
+        return { status: 200, headers: {}, body: '{"id":"1","title":"\\ud83d cut","code":0,"data":{}}' };
+      };
+      const client = await open(t, tuike, { backend: profile(base), host: memoryHost({ http }) });
+      await client.submit('order', { note: '👀'.slice(0, 1), 'back\\ud83dslash': '\\ud83d' });
+      await client.flush();
+      assert.deepEqual(sent, [{ note: '\ufffd', 'back\\ud83dslash': '\\ud83d' }]);
+    }
+  });
+
   it('takes all that the documents name', async (t) => {
     const secret = Uint8Array.from({ length: 32 }, (_, at) => at);
     for (const tuike of Object.values(TIERS)) {
