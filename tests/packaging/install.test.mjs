@@ -216,7 +216,7 @@ describe('the package in a mini-program', () => {
     for (const file of listing(ours)) {
       assert.ok(fs.readFileSync(path.join(dir, file)).equals(fs.readFileSync(path.join(ours, file))), file);
     }
-    const wasm = listing(dir).filter((file) => file.endsWith('.wasm'));
+    const wasm = listing(dir).filter((file) => file.endsWith('.wasm.br'));
     assert.equal(wasm.length, 1);
   });
 

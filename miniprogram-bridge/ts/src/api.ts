@@ -145,6 +145,16 @@ export interface LoadOptions {
   wasm?: string | { readonly href: string } | ArrayBuffer | ArrayBufferView | object;
   /** `'auto'` tries wasm and falls back to JS, saying so in {@link Tuike.notices}. */
   tier?: 'auto' | Tier;
+  /**
+   * Where the JavaScript tier is (the package's `core.js`), where an app keeps it elsewhere than beside the
+   * package: `js: () => require.async('/tier/core.js')` from a subpackage. Called only where it is needed.
+   */
+  js?: () => JsTier | Promise<JsTier>;
+}
+
+/** The exports of the package's `core.js`. */
+export interface JsTier {
+  instantiate(imports: object): object;
 }
 
 /** The loaded core. */

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import vm from 'node:vm';
 
@@ -193,7 +194,7 @@ describe('in a mini-program', () => {
       const { entry, required } = inWorld(MINI, { WXWebAssembly: api });
       const tuike = await entry.load();
       assert.equal(tuike.tier, 'wasm');
-      assert.deepEqual(paths, ['/miniprogram_npm/tuike-core/core.wasm']);
+      assert.deepEqual(paths, ['/miniprogram_npm/tuike-core/core.wasm.br']);
       assert.deepEqual(required, ['miniprogram_dist/index.js']);
       assert.equal(
         tuike.share.decode(tuike.share.encode({ promoter: '推客', item: '🍊', channel: 'web', at: 1767225600000 }))
@@ -218,6 +219,21 @@ describe('in a mini-program', () => {
     assert.equal(tuike.tier, 'js');
     assert.match(tuike.notices[0], /CompileError/);
     assert.deepEqual(required, ['miniprogram_dist/index.js', 'miniprogram_dist/core.js']);
+  });
+
+  it('takes the JavaScript tier from where the app keeps it, and only when it is needed', async () => {
+    const { api } = wxWebAssembly('instance');
+    let asked = 0;
+    const js = async () => {
+      asked += 1;
+      return createRequire(import.meta.url)(`${PKG}dist/core.js`);
+    };
+    assert.equal((await inWorld(MINI, { WXWebAssembly: api }).entry.load({ js })).tier, 'wasm');
+    assert.equal(asked, 0);
+    const { entry, required } = inWorld(MINI, {});
+    assert.equal((await entry.load({ js })).tier, 'js');
+    assert.equal(asked, 1);
+    assert.deepEqual(required, ['miniprogram_dist/index.js'], 'the one beside the package may be left out');
   });
 
   it('runs where there is no wasm, no TextDecoder, no URL, no BigInt', async () => {

@@ -6,6 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { webcrypto } from 'node:crypto';
+import { brotliDecompressSync } from 'node:zlib';
 
 import { Listeners } from './calls.mjs';
 import { makeCanvas } from './canvas.mjs';
@@ -223,7 +224,8 @@ function makeWasm({ phone, realm, calls }) {
     const full = path.join(phone.root, file);
     if (!fs.existsSync(full)) return refuse(`WXWebAssembly: ${file} is not found`);
     if (phone.refusesWasm) return refuse('CompileError: WebAssembly.Module doesn\'t parse');
-    WebAssembly.instantiate(realm.giveBytes(fs.readFileSync(full)), imports).then(
+    const bytes = fs.readFileSync(full);
+    WebAssembly.instantiate(realm.giveBytes(file.endsWith('.br') ? brotliDecompressSync(bytes) : bytes), imports).then(
       // Some versions give the instance, some the pair (C).
       (pair) => calls.later(() => resolve(phone.os === 'ios' ? pair.instance : pair)),
       (error) => calls.later(() => reject(error)),

@@ -56,7 +56,9 @@ async function open(platform: Platform, tier: Tier | 'auto', options: LoadOption
       notices.push(`${words}; the JavaScript tier runs instead`);
     }
   }
-  return openTuike(await openBridge('js', await platform.js()), notices, host);
+  const { js } = options;
+  const twin = js === undefined ? await platform.js() : ((await js()).instantiate as Instantiate);
+  return openTuike(await openBridge('js', twin), notices, host);
 }
 
 async function openWasm(platform: Platform, options: LoadOptions): Promise<Bridge> {

@@ -23,7 +23,7 @@ declare const WXWebAssembly: PackageWasm | undefined;
 declare const TTWebAssembly: PackageWasm | undefined;
 
 /** Where 构建 npm puts it. */
-const PATH = '/miniprogram_npm/tuike-core/core.wasm';
+const PATH = '/miniprogram_npm/tuike-core/core.wasm.br';
 
 export async function miniWasm(options: LoadOptions, imports: object): Promise<CoreExports> {
   const { wasm } = options;
