@@ -328,9 +328,11 @@ impl Run {
             .map(|(_, handed)| handed.tag)
             .collect();
         others.extend(self.refused().map(|(_, handed)| handed.tag));
-        // Each user's entries keep their order; who logs out leaves his behind until he is back.
+        // Each user's entries keep their order; who logs out leaves his behind until he is back. One that
+        // failed may have happened all the same, where the app was killed before it could be taken back.
         let failed = |command| matches!(self.host.answers(command)[..], [Event::Failed { .. }]);
-        if self.logouts.iter().any(|command| !failed(*command)) {
+        let stood = |command| self.host.commands.get(command) == Some(&self.host.life);
+        if self.logouts.iter().any(|command| !failed(*command) || !stood(command)) {
             return Ok(());
         }
         // A record that the store would not give in several rounds does not hold up the others.

@@ -91,15 +91,15 @@ impl Outbox {
     /// Whether the lane may be sent from. Not while a listing is being read: what has come of it may be
     /// younger than what has not.
     pub(super) fn may_send(&self, name: &str, now: Timestamp) -> bool {
-        let over = |lane: &super::lane::Lane| lane.turn.is_over(now);
-        !self.shared
-            || !self.looking && self.has_turn(name, now) && !self.lanes.get(name).is_some_and(over)
+        let is_over = || self.lanes.get(name).is_some_and(|lane| lane.turn.is_over(now));
+        !self.looking && (!self.shared || self.has_turn(name, now) && !is_over())
     }
 
     /// When the lane's lock lets it try at the earliest; `None` where something has to happen first.
     pub(super) fn turn_at(&self, name: &str, now: Timestamp) -> Option<Timestamp> {
         if !self.shared {
-            return Some(Timestamp::EPOCH);
+            // A host without locks may have said so while a listing was on its way.
+            return (!self.looking).then_some(Timestamp::EPOCH);
         }
         let Some(lane) = self.lanes.get(name) else { return Some(Timestamp::EPOCH) };
         match lane.turn.hold {
