@@ -323,7 +323,10 @@ for (const [tier, tuike] of Object.entries(TIERS)) {
       for (const { name, profile, resource, params, request, response, answer } of backend.queries) {
         const { client, sent } = await asked(profile, response);
         const page = client.query(resource, params === null ? undefined : params);
-        if (answer.code === undefined) {
+        if (answer.class === 'not-modified') {
+          // A client that has nothing asked for all of it: there is nothing that could still hold.
+          assert.equal((await failure(page)).code, 'backend/unavailable', name);
+        } else if (answer.code === undefined) {
           const { data, next, total, error } = await page;
           // Data may come beside an error that is told.
           const given = error === undefined ? { data, next, total } : { data, next, total, error: error.code };
