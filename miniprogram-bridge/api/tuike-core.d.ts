@@ -3141,6 +3141,12 @@ interface Plan extends Handle {
     /** The level-1 amount of each product of a feed, whose rates are its own. */
     previewProducts(products: readonly FeedProduct[], query: FeedQuery): string[];
 }
+/** What of JSON that was imported TypeScript still knows: `1` is a number, `"bearer"` a text. */
+type FromJson<T> = T extends string ? string : T extends number ? number : T extends object ? {
+    [K in keyof T]: FromJson<T[K]>;
+} : T;
+/** A profile, written here or imported from a JSON file. */
+type ProfileJson = BackendProfile | FromJson<BackendProfile>;
 interface Backend {
     /**
      * What a profile would make of an answer: the request, the verdict and why, what each field becomes and
@@ -3148,7 +3154,7 @@ interface Backend {
      * profile itself is wrong. Hand the answer in as the text that came: parsed, JavaScript has rounded its
      * ids already.
      */
-    check(profile: BackendProfile | string, answer: unknown, options: CheckOptions): BackendReport;
+    check(profile: ProfileJson | string, answer: unknown, options: CheckOptions): BackendReport;
 }
 /** A signing key. Of a server, never of a client. */
 interface ShareKey {
@@ -3510,7 +3516,7 @@ interface PatchCall {
     bytes: number;
 }
 interface ConnectOptions {
-    backend: BackendProfile;
+    backend: ProfileJson;
     /** By default the one for where this runs. */
     host?: Host;
     storage?: {
@@ -3944,4 +3950,4 @@ declare function wechatHost(api?: WeChatApi): Host;
 declare const load: (options?: LoadOptions) => Promise<Tuike>;
 
 export { alipayHost, browserHost, draw, hostError, isTuikeError, load, memoryHost, wechatHost };
-export type { AgreementConfig, AgreementLimits, Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, AuthConfig, Backend, BackendProfile, BackendReport, BaseName, BreakerConfig, CacheConfig, CampaignConfig, Capped, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, CheckOptions, CheckedError, CheckedField, CheckedLogin, CheckedNear, CheckedPointer, CheckedRequest, ClaimConfig, Clamped, Client, ClientEvents, CodeRule, Commission, CommissionRecord, ConnectOptions, Consent, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, ExplainLanguage, Explained, ExplainedLine, ExplainedStep, Exposure, Failure, FeedProduct, FeedQuery, GraphQlConfig, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, JsTier, LandInput, Landing, Lease, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, Lock, LoginConfig, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RateConfig, RecordInput, RecordMove, RecordState, RecordSums, Records, RefundInput, RefundLine, RefusedConfig, RefusedOffer, RequestLimits, ResourceConfig, RoundingName, RowQuery, RowRates, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, SelfPurchaseName, ServiceStats, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, SigningApp, SigningConfig, SigningKey, SigningSlot, SigningTime, Stats, Step, StoreProduct, TakenBack, TakenLine, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TierByName, TierConfig, TierModeName, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WaitingEntry, WithdrawalInput };
+export type { AgreementConfig, AgreementLimits, Align, AppliedOffer, Attribution, AttributionConfig, AttributionPolicy, AttributionRules, AuthConfig, Backend, BackendProfile, BackendReport, BaseName, BreakerConfig, CacheConfig, CampaignConfig, Capped, CardChannel, CardProduct, CardProducts, CardTemplate, Cards, ChainMember, CheckOptions, CheckedError, CheckedField, CheckedLogin, CheckedNear, CheckedPointer, CheckedRequest, ClaimConfig, Clamped, Client, ClientEvents, CodeRule, Commission, CommissionRecord, ConnectOptions, Consent, DeadLetter, DrawCanvas, DrawContext, DrawOptions, DrawnPoster, EnvelopeConfig, ErrorDetails, EventsConfig, ExplainLanguage, Explained, ExplainedLine, ExplainedStep, Exposure, Failure, FeedProduct, FeedQuery, FromJson, GraphQlConfig, Handle, Host, HostErrorKind, HostStore, HttpRequest, HttpResponse, JsTier, LandInput, Landing, Lease, LevelConfig, LifecycleEvent, LimitsConfig, LinePreview, LinkCardTemplate, LinkOptions, List, ListLayout, ListOptions, LoadOptions, Lock, LoginConfig, MapField, MatchConfig, MutationConfig, OfferBase, OfferConfig, OfferPer, OfferScope, OfferTerms, OrderInput, OrderLine, Outbox, OutboxCounts, Page, PageConfig, Params, Patch, PatchCall, PatchOptions, Payout, Pinned, Plan, PlanConfig, PolicyName, Poster, PosterData, PosterItem, PosterLine, PosterPerson, PosterProduct, PosterSpan, PosterTemplate, Preview, Pricing, ProfileJson, Qr, QrOptions, QueryOptions, Quote, QuoteInput, QuoteLine, QuoteLineInput, Range, RateConfig, RecordInput, RecordMove, RecordState, RecordSums, Records, RefundInput, RefundLine, RefusedConfig, RefusedOffer, RequestLimits, ResourceConfig, RoundingName, RowQuery, RowRates, RuleConfig, SavedAttribution, SavedTouch, ScrollTo, SelfPromotion, SelfPurchaseName, ServiceStats, Share, ShareKey, ShareLinks, SharePayload, ShareView, ShortLanding, SigningApp, SigningConfig, SigningKey, SigningSlot, SigningTime, Stats, Step, StoreProduct, TakenBack, TakenLine, Tax, TaxEstimate, TaxInput, TaxStep, TextWords, Tier, TierByName, TierConfig, TierModeName, TouchView, Tuike, TuikeError, Utm, Verdict, VerifyOptions, WaitingEntry, WithdrawalInput };

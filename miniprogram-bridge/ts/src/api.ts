@@ -280,6 +280,18 @@ export interface Plan extends Handle {
 
 // ---- backend ----
 
+/** What of JSON that was imported TypeScript still knows: `1` is a number, `"bearer"` a text. */
+export type FromJson<T> = T extends string
+  ? string
+  : T extends number
+    ? number
+    : T extends object
+      ? { [K in keyof T]: FromJson<T[K]> }
+      : T;
+
+/** A profile, written here or imported from a JSON file. */
+export type ProfileJson = dto.BackendProfile | FromJson<dto.BackendProfile>;
+
 export interface Backend {
   /**
    * What a profile would make of an answer: the request, the verdict and why, what each field becomes and
@@ -287,7 +299,7 @@ export interface Backend {
    * profile itself is wrong. Hand the answer in as the text that came: parsed, JavaScript has rounded its
    * ids already.
    */
-  check(profile: dto.BackendProfile | string, answer: unknown, options: dto.CheckOptions): dto.BackendReport;
+  check(profile: ProfileJson | string, answer: unknown, options: dto.CheckOptions): dto.BackendReport;
 }
 
 // ---- share ----
@@ -651,7 +663,7 @@ export interface PatchCall {
 // ---- client ----
 
 export interface ConnectOptions {
-  backend: dto.BackendProfile;
+  backend: ProfileJson;
   /** By default the one for where this runs. */
   host?: Host;
   storage?: {

@@ -32,6 +32,7 @@ const PROJECTS = {
     '@mini-types/alipay',
     '--skipLibCheck',
   ],
+  'an app that imports its profile': ['profiles.ts', '--target', 'es2022', '--lib', 'es2022', '--resolveJsonModule'],
   'a project with `using`': ['disposal.ts', '--target', 'es2022', '--lib', 'es2022,esnext.disposable'],
 };
 
