@@ -1,4 +1,4 @@
-//! GraphQL requests and answers; the shapes are those of Vendure's shop API (docs, read 2026-11).
+//! GraphQL requests and answers; the shapes are those of Vendure's shop API as its server answers in tests/real.
 
 use serde_json::{Value, json};
 
