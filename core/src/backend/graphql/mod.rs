@@ -20,8 +20,7 @@
 //! | … any other | as a refusal |
 //!
 //! A code is an error's `extensions.code`. Where the profile says nothing: `UNAUTHENTICATED`,
-//! `NOT_FOUND` and `INTERNAL_SERVER_ERROR`, as Apollo Server names them (docs "Error handling", read
-//! 2026-11).
+//! `NOT_FOUND` and `INTERNAL_SERVER_ERROR`, as Apollo Server names them (from memory).
 //!
 //! ```
 //! use serde_json::json;
