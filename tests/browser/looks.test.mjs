@@ -86,6 +86,9 @@ for (const colorScheme of ['light', 'dark']) {
       await sound(page, name('earn-guest'));
       await logIn(page);
       await sound(page, name('me'));
+      await page.goto(`${shop.url}/sync`);
+      await page.locator('#consent').waitFor();
+      await sound(page, name('sync'));
       await page.goto(shop.url);
       await page.locator('article h2').first().waitFor();
       await sound(page, name('feed'));

@@ -32,7 +32,13 @@ pub(super) fn consent(app: App) -> Built {
                 {choice(Consent::Denied, words.consent_no)}
             </div>
         };
-        line(words.consent, words.consent_hint, switch.built())
+        line(words.consent, "", switch.built())
     });
-    view! { <section id="consent" class="card pad lines">{row}</section> }.built()
+    view! {
+        <section id="consent" class="card pad lines">
+            {row}
+            <p class="small soft">{words.consent_hint}</p>
+        </section>
+    }
+    .built()
 }
