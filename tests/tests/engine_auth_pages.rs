@@ -269,3 +269,22 @@ fn locks_that_fail_are_no_reason_to_fail() {
         assert!(name_in(&host, again).is_some(), "{at}");
     }
 }
+
+/// Guards `look_around` in `granted`: what a user left waiting in another page goes on where he comes back.
+#[test]
+fn what_a_user_left_in_another_page_goes_out_when_he_logs_in_here() {
+    let (mut host, other) = two(21, true);
+    host.line("/orders", Line::Cut);
+    host.on(other).submit("order", json!({ "tag": 1 }));
+    host.run(1_000);
+    host.on(other).command(Command::Logout);
+    host.run(1_000);
+    login(host.on(other), "someone");
+    host.run(1_000);
+    host.line("/orders", Line::Good);
+    host.run(3_600_000);
+    assert_eq!(host.server.tags("/orders"), [0_u64; 0], "nobody sends it for another");
+    login(host.on(0), "demo");
+    host.run(60_000);
+    assert_eq!(host.server.tags("/orders"), [1]);
+}

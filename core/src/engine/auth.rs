@@ -229,6 +229,10 @@ impl Engine {
                     self.cache.clear(&mut self.desk, CacheOp::Pruned);
                 }
                 self.become_user(user);
+                // What this user left in another page is not known here yet.
+                if self.boot.loaded {
+                    self.outbox.look_around(&mut self.desk);
+                }
                 let (key, at) = ("login".to_owned(), self.desk.now);
                 let (next, total, source, stale, error) =
                     (None, None, Source::Network, false, None);
