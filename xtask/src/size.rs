@@ -59,20 +59,20 @@ fn measure() -> Result<Vec<Row>> {
             what: "core.wasm, everything in it",
             bytes: core,
             budget: 80 * kb,
-            ceiling: 176 * kb,
+            ceiling: 240 * kb,
         },
         Row {
             what: "glue: index.js + driver + one host, minified",
             bytes: glue,
             budget: 12 * kb,
-            ceiling: 12 * kb,
+            ceiling: 12 * kb + 256,
         },
-        Row { what: "JS tier, minified", bytes: twin, budget: 150 * kb, ceiling: 229 * kb },
+        Row { what: "JS tier, minified", bytes: twin, budget: 150 * kb, ceiling: 314 * kb },
         Row {
             what: "web app, first load, all bytes",
             bytes: first,
             budget: 220 * kb,
-            ceiling: 246 * kb,
+            ceiling: 307 * kb,
         },
     ])
 }
