@@ -21,6 +21,7 @@
 pub(crate) mod auth;
 mod boot;
 mod commands;
+mod config;
 mod consent;
 pub(crate) mod damage;
 pub(crate) mod desk;
@@ -31,9 +32,11 @@ mod input;
 mod news;
 mod pressure;
 pub(crate) mod purpose;
+mod resolved;
 mod stats;
 mod touches;
 
+pub use config::Config;
 pub use error::{EngineError, InputError};
 pub use event::{DeadLetter, Event, Failure, OutboxCounts, Page, Source, WaitingEntry};
 pub use input::{Command, CommandId, Input};
@@ -41,99 +44,25 @@ pub use stats::{ServiceStats, Stats};
 
 use core::fmt;
 
-use crate::backend::Profile;
 use crate::cache::machine::Cache;
-use crate::effect::{
-    Effect, EffectId, HostError, HostErrorKind, HttpResponse, Lifecycle, LockAnswer, Outcome,
-    Request, StoreAnswer,
-};
-use crate::outbox::entry::EVENTS;
+use crate::effect::{Effect, EffectId, Lifecycle, Request};
 use crate::outbox::machine::Outbox;
 use crate::outbox::retry::Backoff;
-use crate::outbox::send::Attempt;
 use crate::seed::Seed;
 use crate::sorted::SortedMap;
 use crate::time::{Span, Timestamp};
-use crate::track::{Consent, Track};
-use auth::{Auth, Refused, Step};
+use crate::track::Track;
+use auth::Auth;
 use boot::Boot;
 use commands::Clearing;
 use consent::Agreed;
 use desk::Desk;
 use gate::{Gate, Who};
-use pressure::{Parked, Pressure};
-use purpose::{CacheOp, EntryOp, Purpose};
+use pressure::Pressure;
 use touches::Touches;
 
 /// A network that comes and goes ends the waits at most this often.
 const BETWEEN_HURRIES: Span = Span::from_secs(30);
-
-/// What an engine is made from. Its secrets are in no `Debug`.
-#[derive(Clone)]
-pub struct Config {
-    /// The backend it speaks to.
-    pub profile: Profile,
-    /// At most so many answers are kept in memory; by default 1,000.
-    pub memory_entries: usize,
-    /// At most so many bytes of answers are kept in memory; by default 4 MiB.
-    pub memory_bytes: usize,
-    /// At most so many answers are kept in the store; by default 10,000; the bytes are
-    /// what counts.
-    pub stored_reads: usize,
-    /// At most so many bytes of answers are kept in the store; by default as many as it takes.
-    pub store_bytes: Option<u64>,
-    /// Whether other pages use the same store, and the host has locks to keep them apart.
-    pub shared: bool,
-    /// Whether events may be sent; `None` is what the store remembers, at first
-    /// [`Consent::Granted`].
-    pub consent: Option<Consent>,
-    /// What requests are signed with, where the profile wants that.
-    pub signing_key: Option<String>,
-    /// Seals what is stored.
-    pub secret: Option<[u8; 32]>,
-}
-
-impl fmt::Debug for Config {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
-            .field("profile", &self.profile)
-            .field("memory_entries", &self.memory_entries)
-            .field("memory_bytes", &self.memory_bytes)
-            .field("stored_reads", &self.stored_reads)
-            .field("store_bytes", &self.store_bytes)
-            .field("shared", &self.shared)
-            .field("consent", &self.consent)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Engine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine")
-            .field("config", &self.config)
-            .field("online", &self.online)
-            .field("counts", &self.counts())
-            .finish_non_exhaustive()
-    }
-}
-
-impl Config {
-    /// The default sizes over a profile.
-    #[must_use]
-    pub const fn new(profile: Profile) -> Self {
-        Self {
-            profile,
-            memory_entries: 1_000,
-            memory_bytes: 4 << 20,
-            stored_reads: 10_000,
-            store_bytes: None,
-            shared: false,
-            consent: None,
-            signing_key: None,
-            secret: None,
-        }
-    }
-}
 
 /// The machines and what connects them. Its `Debug` is short: tokens and bodies belong in no log.
 pub struct Engine {
@@ -161,6 +90,16 @@ pub struct Engine {
     turned: Option<EffectId>,
     /// Whether a later build keeps the news.
     foreign_news: bool,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine")
+            .field("config", &self.config)
+            .field("online", &self.online)
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Engine {
@@ -377,203 +316,4 @@ impl Engine {
             self.renew_soon();
         }
     }
-
-    fn resolved(&mut self, purpose: Purpose, outcome: Outcome) {
-        match purpose {
-            Purpose::BootKeys => self.keys_read(keys(outcome)),
-            Purpose::BootAuth => self.auth_read(bytes(outcome)),
-            Purpose::BootTouches => self.recalled(bytes(outcome)),
-            Purpose::Consent => self.consent_read(bytes(outcome)),
-            Purpose::ConsentStored(command) => self.consent_stored(command, done(outcome)),
-            Purpose::Touch(command) => self.touch_read(command, bytes(outcome)),
-            Purpose::TouchStored(command) => self.touch_stored(command, done(outcome)),
-            Purpose::BootEntry(key) => self.entry_read(key, bytes(outcome)),
-            Purpose::BootStray { key } => self.stray_read(key, bytes(outcome)),
-            Purpose::SetAside { key } => {
-                if done(outcome).is_ok() {
-                    self.desk.remove(Purpose::Forget, key);
-                }
-            }
-            Purpose::Forget => {}
-            Purpose::Entry { key, op } => {
-                let result = done(outcome);
-                if op == EntryOp::First && result.is_ok() {
-                    self.pressure.relieved();
-                }
-                if let Some(refused) = self.outbox.settled(&mut self.desk, key, op, result) {
-                    self.make_room(Parked::Entry(refused));
-                }
-                if op == EntryOp::Evicted {
-                    self.room_made();
-                }
-            }
-            Purpose::News => self.news_read(bytes(outcome)),
-            Purpose::NewsStored => self.news_stored(done(outcome)),
-            Purpose::Deliver { lane, flight } => self.delivered(&lane, flight, outcome),
-            Purpose::Turn { lane, asked } => {
-                self.outbox.turned(&mut self.desk, &lane, asked, locks(outcome));
-            }
-            Purpose::List => self.outbox_listed(keys(outcome)),
-            Purpose::Reread { lane, key } => {
-                self.outbox.read_again(&mut self.desk, &lane, &key, bytes(outcome));
-            }
-            Purpose::Cache { key, op } => self.cache_settled(&key, op, outcome),
-            Purpose::Login { command, session } => {
-                let answer = self.http(outcome);
-                self.login_answered(command, session, answer);
-            }
-            Purpose::Renewal { session, step } => match step {
-                Step::Lock => self.renewal_locked(session, locked(&outcome)),
-                Step::Read => self.renewal_read(session, false, bytes(outcome)),
-                Step::Look => self.renewal_read(session, true, bytes(outcome)),
-                Step::Ask => {
-                    let answer = self.http(outcome);
-                    self.renewal_answered(session, answer);
-                }
-                Step::Write(user) => self.tokens_stored(session, user, done(outcome)),
-            },
-            Purpose::Grant(granted) => self.granted(granted, done(outcome)),
-            Purpose::Revoke(command) => self.revoked(command, done(outcome)),
-        }
-    }
-
-    fn delivered(&mut self, lane: &str, flight: u32, outcome: Outcome) {
-        let answer = self.http(outcome);
-        if !self.outbox.is_flying(lane, flight) {
-            return;
-        }
-        let attempt = match answer {
-            Ok(response) => {
-                let (profile, now) = (&self.config.profile, self.desk.now);
-                Attempt::Answered(match self.outbox.flying(lane).filter(|_| lane != EVENTS) {
-                    Some((_, entry)) => profile.mutation_answer(&entry.name, &response, now),
-                    None => profile.events_answer(&response, self.outbox.flown(lane), now),
-                })
-            }
-            Err(_) => Attempt::NoAnswer,
-        };
-        let grant = self.auth.credentials().grant;
-        let refused = self.refused_token(lane, &attempt);
-        let changed = self.changed_by(lane, &attempt);
-        // What is delivered is not forgotten before it is durable what it has changed: a life that
-        // ends in between delivers it again, under the same key.
-        self.desk.hold(!changed.is_empty());
-        let unauthorized = self.outbox.delivered(&mut self.desk, lane, attempt, grant);
-        self.desk.hold(false);
-        self.invalidate(changed);
-        if let Some(again) = unauthorized {
-            self.lane_refused(again);
-        }
-        if let Some((id, token, verdict)) = refused {
-            self.token_refused(id, token, verdict);
-        }
-    }
-
-    fn cache_settled(&mut self, key: &str, op: CacheOp, outcome: Outcome) {
-        match op {
-            CacheOp::Ask => {
-                let answer = self.http(outcome);
-                let (profile, by) = (&self.config.profile, self.auth.credentials());
-                let refused = self.cache.answered(&mut self.desk, profile, by, key, answer);
-                if let Some(again) = refused {
-                    let error = match self.credentials_refused(again) {
-                        Refused::Waits => return,
-                        Refused::Later(error) => error,
-                        Refused::ForGood => None,
-                    };
-                    self.cache.give_up_one(&mut self.desk, key, error);
-                }
-            }
-            CacheOp::Read(name) => {
-                let (profile, by) = (&self.config.profile, self.auth.credentials());
-                let result = bytes(outcome);
-                self.cache.read_back(&mut self.desk, profile, by, (key, name), result);
-            }
-            CacheOp::Search => {
-                let (profile, by) = (&self.config.profile, self.auth.credentials());
-                self.cache.searched(&mut self.desk, profile, by, key, keys(outcome));
-            }
-            CacheOp::List => self.cache.found(&mut self.desk, keys(outcome).unwrap_or_default()),
-            CacheOp::Write => match done(outcome) {
-                Ok(()) => self.cache.written(&mut self.desk, key),
-                Err(error) => {
-                    let leaving = self.cache.not_written(&mut self.desk, key, &error);
-                    self.pressure.leaving(leaving);
-                }
-            },
-            CacheOp::Pruned | CacheOp::Evicted | CacheOp::Cleared(_) => {
-                let result = done(outcome);
-                if result.is_err() {
-                    self.cache.stayed(key);
-                }
-                match op {
-                    CacheOp::Evicted => self.room_made(),
-                    CacheOp::Cleared(command) => self.one_cleared(command, result),
-                    CacheOp::Read(_)
-                    | CacheOp::Search
-                    | CacheOp::List
-                    | CacheOp::Ask
-                    | CacheOp::Write
-                    | CacheOp::Pruned => {}
-                }
-            }
-        }
-    }
-
-    /// What a request brought, and what it says about the network.
-    fn http(&mut self, outcome: Outcome) -> Result<HttpResponse, HostError> {
-        let result = match outcome {
-            Outcome::Http(result) => result,
-            Outcome::Store(_) | Outcome::Lock(_) => Err(mismatch()),
-        };
-        match &result {
-            Ok(_) => {
-                self.outbox.end_rest(true);
-                self.see_network(true);
-            }
-            Err(error) if error.kind == HostErrorKind::Offline => self.see_network(false),
-            Err(_) => {}
-        }
-        result
-    }
-}
-
-fn bytes(outcome: Outcome) -> Result<Option<Vec<u8>>, HostError> {
-    match outcome {
-        Outcome::Store(Ok(StoreAnswer::Bytes(bytes))) => Ok(bytes),
-        Outcome::Store(Err(error)) => Err(error),
-        Outcome::Store(Ok(_)) | Outcome::Http(_) | Outcome::Lock(_) => Err(mismatch()),
-    }
-}
-
-const fn locked(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Lock(Ok(LockAnswer::Granted { .. })))
-}
-
-fn locks(outcome: Outcome) -> Result<LockAnswer, HostError> {
-    match outcome {
-        Outcome::Lock(answer) => answer,
-        Outcome::Http(_) | Outcome::Store(_) => Err(mismatch()),
-    }
-}
-
-fn keys(outcome: Outcome) -> Result<Vec<String>, HostError> {
-    match outcome {
-        Outcome::Store(Ok(StoreAnswer::Keys(keys))) => Ok(keys),
-        Outcome::Store(Err(error)) => Err(error),
-        Outcome::Store(Ok(_)) | Outcome::Http(_) | Outcome::Lock(_) => Err(mismatch()),
-    }
-}
-
-fn done(outcome: Outcome) -> Result<(), HostError> {
-    match outcome {
-        Outcome::Store(Ok(_)) => Ok(()),
-        Outcome::Store(Err(error)) => Err(error),
-        Outcome::Http(_) | Outcome::Lock(_) => Err(mismatch()),
-    }
-}
-
-/// Never seen: the desk refuses an outcome of another kind before it comes here.
-fn mismatch() -> HostError {
-    HostError::new(HostErrorKind::Other, "an outcome of another kind")
 }
