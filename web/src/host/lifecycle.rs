@@ -9,7 +9,10 @@ use gloo_net::http::Request;
 use js_sys::Reflect;
 use leptos::task::spawn_local;
 use tuike_core::effect::Lifecycle;
+use tuike_core::time::Span;
 use web_sys::{VisibilityState, window};
+
+use super::timer;
 
 /// Where the backend is described.
 pub const PROFILE: &str = "/profile.json";
@@ -41,9 +44,17 @@ pub fn watch(tell: impl Fn(Lifecycle) + Copy + 'static) {
     .forget();
     EventListener::new(&window, "online", move |_| tell(Lifecycle::Online)).forget();
     EventListener::new(&window, "offline", move |_| {
+        let says_offline = || web_sys::window().is_some_and(|window| !window.navigator().on_line());
         spawn_local(async move {
-            if !matches!(profile().await, Some(Fetched { kept: false, .. })) {
-                tell(Lifecycle::Offline);
+            // What is asked in the very moment in which the network goes may still be answered.
+            for seconds in [0, 1, 4] {
+                timer::sleep(Span::from_secs(seconds)).await;
+                if !says_offline() {
+                    return;
+                }
+                if !matches!(profile().await, Some(Fetched { kept: false, .. })) {
+                    return tell(Lifecycle::Offline);
+                }
             }
         });
     })
