@@ -5,6 +5,7 @@
 //! many of either.
 //! `native_host` is a host of flesh and blood: reqwest and files.
 
+pub mod laws;
 pub mod native_host;
 pub mod pages_schedule;
 pub mod play;

@@ -21,10 +21,11 @@ use tuike_core::effect::Lifecycle;
 use tuike_core::engine::{Command, CommandId, Event};
 use tuike_core::seed::Prng;
 
+use crate::laws;
 use crate::sim_host::fault::Plan;
 use crate::sim_host::locks::Locking;
 use crate::sim_host::store::SimStore;
-use crate::sim_host::{SimHost, choices, command_of};
+use crate::sim_host::{SimHost, choices};
 
 const THREE_HOURS: u64 = 3 * 3_600_000;
 const MOST_PAGES: usize = 4;
@@ -170,10 +171,10 @@ impl PagesRun {
 
     fn laws(&self) -> Result<(), String> {
         self.nothing_is_lost()?;
-        self.nothing_happens_twice()?;
+        laws::nothing_happens_twice(&self.host)?;
         self.one_sender()?;
         self.order_is_kept()?;
-        self.one_answer()?;
+        laws::one_answer(&self.host)?;
         self.nothing_is_left()
     }
 
@@ -224,14 +225,6 @@ impl PagesRun {
         Ok(())
     }
 
-    fn nothing_happens_twice(&self) -> Result<(), String> {
-        let mut tags = BTreeSet::new();
-        match self.host.server.taken.iter().find(|taken| !tags.insert(taken.tag)) {
-            Some(taken) => Err(format!("twice: {taken:?}")),
-            None => Ok(()),
-        }
-    }
-
     /// Where nothing goes wrong but that pages die or sleep, an entry is sent again for no other reason.
     fn one_sender(&self) -> Result<(), String> {
         if self.faulty || self.host.locks.locking == Locking::Unsupported {
@@ -262,22 +255,6 @@ impl PagesRun {
             }
         }
         Ok(())
-    }
-
-    fn one_answer(&self) -> Result<(), String> {
-        let mut answers = BTreeMap::<CommandId, usize>::new();
-        for event in self.host.events() {
-            if let Some(command) = command_of(event) {
-                *answers.entry(command).or_default() += 1;
-            }
-        }
-        for (command, life) in &self.host.commands {
-            let count = answers.remove(command).unwrap_or(0);
-            if count > 1 || count == 0 && self.host.lives(*life) {
-                return Err(format!("{count} answers to {command:?} of life {life}"));
-            }
-        }
-        if answers.is_empty() { Ok(()) } else { Err(format!("answers to nobody: {answers:?}")) }
     }
 
     fn nothing_is_left(&self) -> Result<(), String> {

@@ -22,8 +22,9 @@ use tuike_core::effect::Lifecycle;
 use tuike_core::engine::{Command, CommandId, Event};
 use tuike_core::seed::Prng;
 
+use crate::laws;
 use crate::sim_host::fault::Plan;
-use crate::sim_host::{SimHost, choices, command_of};
+use crate::sim_host::{SimHost, choices};
 
 const THREE_HOURS: u64 = 3 * 3_600_000;
 
@@ -247,10 +248,10 @@ impl Run {
     /// The laws.
     pub fn laws(&self) -> Result<(), String> {
         self.nothing_is_lost()?;
-        self.nothing_happens_twice()?;
+        laws::nothing_happens_twice(&self.host)?;
         self.nothing_refused_happens()?;
         self.order_is_kept()?;
-        self.one_answer()?;
+        laws::one_answer(&self.host)?;
         self.nothing_is_left()
     }
 
@@ -301,14 +302,6 @@ impl Run {
         Ok(())
     }
 
-    fn nothing_happens_twice(&self) -> Result<(), String> {
-        let mut tags = BTreeSet::new();
-        match self.host.server.taken.iter().find(|taken| !tags.insert(taken.tag)) {
-            Some(taken) => Err(format!("twice: {taken:?}")),
-            None => Ok(()),
-        }
-    }
-
     fn nothing_refused_happens(&self) -> Result<(), String> {
         if self.faults_anywhere && self.host.life > 1 {
             return Ok(());
@@ -347,22 +340,6 @@ impl Run {
             }
         }
         Ok(())
-    }
-
-    fn one_answer(&self) -> Result<(), String> {
-        let mut answers = BTreeMap::<CommandId, usize>::new();
-        for event in self.host.events() {
-            if let Some(command) = command_of(event) {
-                *answers.entry(command).or_default() += 1;
-            }
-        }
-        for (command, life) in &self.host.commands {
-            let count = answers.remove(command).unwrap_or(0);
-            if count > 1 || count == 0 && self.host.lives(*life) {
-                return Err(format!("{count} answers to {command:?} of life {life}"));
-            }
-        }
-        if answers.is_empty() { Ok(()) } else { Err(format!("answers to nobody: {answers:?}")) }
     }
 
     fn nothing_is_left(&self) -> Result<(), String> {
