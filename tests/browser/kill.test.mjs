@@ -16,13 +16,14 @@ import { startShop } from './lib.mjs';
 const ARGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--remote-debugging-port=0'];
 let shop;
 let dir;
-let place;
+/** A product's page for each order: a page shows what was ordered there before. */
+let places;
 
 before(async () => {
   shop = await startShop({ products: 50 });
   dir = await mkdtemp(join(tmpdir(), 'tuike-killed-'));
-  const goods = await (await fetch(`${shop.url}/api/v1/goods?page=1&size=1`)).text();
-  place = `${shop.url}/p/${/"goodsId":\s*(\d+)/.exec(goods)[1]}?view=buyer`;
+  const goods = await (await fetch(`${shop.url}/api/v1/goods?page=1&size=20`)).text();
+  places = [...goods.matchAll(/"goodsId":\s*(\d+)/g)].map(([, id]) => `${shop.url}/p/${id}?view=buyer`);
 });
 
 after(async () => {
@@ -76,7 +77,7 @@ async function renderers(session) {
 
 /** Orders under a name; resolves once the page says that it has the order. */
 async function order(page, name) {
-  await page.goto(place);
+  await page.goto(places.pop());
   await page.locator('#buy').click();
   await page.getByLabel(/收货人/).fill(name);
   await page.locator('#send-order').click();
@@ -106,7 +107,7 @@ async function arrived(page, ...names) {
   for (const name of names) assert.equal((await named(name)).length, 1, `${name} arrived once`);
 }
 
-test('killed before the request could leave', async (t) => {
+test('killed before the request could leave', { timeout: 90_000 }, async (t) => {
   const { context, kill } = await start(t);
   const page = await context.newPage();
   await page.route('**/api/v1/orders', () => {}); // never answered, never sent
@@ -118,7 +119,7 @@ test('killed before the request could leave', async (t) => {
   await again.kill();
 });
 
-test('killed while the server holds the request', async (t) => {
+test('killed while the server holds the request', { timeout: 90_000 }, async (t) => {
   const { context, kill } = await start(t);
   const page = await context.newPage();
   await shop.fault({ path: '/api/v1/orders', kind: 'delay', millis: 2_000, times: 1 });
@@ -130,7 +131,7 @@ test('killed while the server holds the request', async (t) => {
   await again.kill();
 });
 
-test('killed after the server took it and before the answer came', async (t) => {
+test('killed after the server took it and before the answer came', { timeout: 90_000 }, async (t) => {
   const { context, kill } = await start(t);
   const page = await context.newPage();
   const taken = new Promise((done) => {
@@ -145,7 +146,7 @@ test('killed after the server took it and before the answer came', async (t) => 
   await again.kill();
 });
 
-test('a tab alone is killed, and the next one in the same browser goes on', async (t) => {
+test('a tab alone is killed, and the next one in the same browser goes on', { timeout: 90_000 }, async (t) => {
   const { context, kill, killTab } = await start(t);
   const page = await context.newPage();
   const taken = new Promise((done) => {
@@ -158,7 +159,7 @@ test('a tab alone is killed, and the next one in the same browser goes on', asyn
   await kill();
 });
 
-test('two tabs over one store: the one that sends is killed, the other one sends the rest, in order', async (t) => {
+test('two tabs over one store: the one that sends is killed, the other one sends the rest, in order', { timeout: 90_000 }, async (t) => {
   const { context, kill } = await start(t);
   const first = await context.newPage();
   await first.route('**/api/v1/orders', () => {});
