@@ -9,8 +9,8 @@ mod waiting;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::components::top::top;
-use crate::view::{Built, IntoBuilt, live};
+use crate::components::icon::{Icon, draw};
+use crate::view::{Built, IntoBuilt, live, on};
 
 /// `/sync`
 #[must_use]
@@ -20,12 +20,25 @@ pub fn sync_page(app: App) -> Built {
     // Drawn once more when the store was read, and not at every count.
     let read = Memo::new(move |_| app.driver.status().with(|status| status.counted));
     view! {
-        {top(app, words.sync, true)}
+        {head(app)}
         <div class="stack">
             {live(move || waiting::waiting(app))}
             {live(move || dead::dead(app))}
             {live(move || if read.get() { kept(app) } else { Built::nothing() })}
         </div>
+    }
+    .built()
+}
+
+/// The way back and the page's own heading: nothing below it is one.
+fn head(app: App) -> Built {
+    let go = on(move |_| app.route.back());
+    view! {
+        <header class="top">
+            <button class="target" aria-label=app.words.back on:click=go>{draw(Icon::Back)}</button>
+            <h1 class="cut">{app.words.sync}</h1>
+            <span class="gap"></span>
+        </header>
     }
     .built()
 }
